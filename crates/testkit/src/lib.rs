@@ -1,0 +1,8 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod splits;
+mod tally;
+
+pub use splits::two_way_splits;
+pub use tally::Tally;
