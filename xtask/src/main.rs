@@ -1,1 +1,84 @@
-fn main() {}
+//! Chores of the workspace; `cargo xtask` alone lists them.
+//!
+//! One file a command. Only the standard library, so that a chore never waits for a dependency:
+//! please add none.
+
+#![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line program")]
+
+use std::env;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+mod ci;
+mod manifest;
+mod markdown;
+mod process;
+mod project;
+mod source;
+mod tidy;
+mod vectors;
+
+const HELP: &str = "\
+Chores of the Ashlar workspace. They run from any folder of it.
+
+usage: cargo xtask <command> [options]
+
+commands:
+  ci         the whole gate, as CI runs it: format, lints, tests, docs, tidy, vectors, dependencies
+  tidy       what rustc cannot check: layers, the lists of unsafe code and of dependencies, files
+             that every crate has, text; prints file:line and what to do
+  vectors    known-answer vectors of every crate on every backend of this machine, as a table
+               -p CRATE         only this crate (repeatable)
+               --source NAME    only sources whose name contains NAME
+               --json           JSON instead of the table
+  help       this text
+
+environment:
+  ASHLAR_ADVISORIES=1    ci also checks the dependencies against the RustSec database, which it
+                         fetches from the network
+";
+
+fn main() -> ExitCode {
+    let mut arguments = env::args().skip(1);
+    let command = arguments.next().unwrap_or_else(|| "help".to_owned());
+    let options: Vec<String> = arguments.collect();
+
+    match enter_root().and_then(|()| dispatch(&command, &options)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask {command}: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: &str, options: &[String]) -> Result<(), String> {
+    match command {
+        "ci" => ci::run(options),
+        "tidy" => tidy::run(options),
+        "vectors" => vectors::run(options),
+        "help" | "-h" | "--help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => Err(format!("no such command; `cargo xtask help` lists them\n\n{HELP}")),
+    }
+}
+
+/// Changes to the project's root, the parent of this package's folder.
+fn enter_root() -> Result<(), String> {
+    // `cargo run` says where the package is now; what was true at build time may be another copy.
+    let package = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let root = package.parent().ok_or("the package has no parent folder")?;
+    env::set_current_dir(root).map_err(|error| format!("cannot enter {}: {error}", root.display()))
+}
+
+/// Refuses options of a command that takes none.
+fn no_options(options: &[String]) -> Result<(), String> {
+    match options.first() {
+        None => Ok(()),
+        Some(option) => Err(format!("takes no options, but got `{option}`")),
+    }
+}

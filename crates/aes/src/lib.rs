@@ -1,3 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
-#![forbid(unsafe_code)]
+
+mod backend;
+mod block;
+mod error;
+mod gcm;
+mod ghash;
+
+pub use backend::Backend;
+pub use error::Error;
+pub use gcm::{Aes128Gcm, Aes256Gcm};

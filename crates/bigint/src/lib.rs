@@ -1,3 +1,16 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod divstep;
+mod limbs;
+mod mask;
+mod modulus;
+mod montgomery;
+mod nat;
+mod pow;
+
+pub use modulus::{Modulus, Residue};
+pub use nat::Nat;

@@ -1,3 +1,18 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]
+
+#[cfg(test)]
+extern crate std;
+
+mod aead;
+mod backend;
+mod chacha20;
+mod error;
+mod poly1305;
+#[cfg(test)]
+mod rfc8439;
+
+pub use aead::ChaCha20Poly1305;
+pub use backend::Backend;
+pub use error::Error;

@@ -1,3 +1,34 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
-fn main() {}
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program prints")]
+
+mod connect;
+mod deadline;
+mod demo;
+mod failure;
+mod files;
+mod key_log;
+mod options;
+mod serve;
+mod tell;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::options::{Command, Options};
+
+fn main() -> ExitCode {
+    let outcome = match Options::parse().command {
+        Command::Connect(options) => connect::run(&options),
+        Command::Demo(options) => demo::run(&options),
+        Command::Serve(options) => serve::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("ashlar: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

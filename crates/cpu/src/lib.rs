@@ -2,9 +2,10 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
-#[cfg(all(debug_assertions, feature = "std"))]
+#[cfg(all(target_arch = "x86_64", debug_assertions, feature = "std"))]
 extern crate std;
 
+#[cfg(target_arch = "x86_64")]
 mod disable;
 #[cfg(target_arch = "x86_64")]
 mod token;

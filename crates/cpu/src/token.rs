@@ -24,7 +24,8 @@ macro_rules! token {
 }
 
 token!(
-    /// Proof of `sha`, `sse2`, `ssse3` and `sse4.1`: the SHA extensions and the shuffles around them.
+    /// Proof of `sha`, `sse2`, `ssse3` and `sse4.1`: the SHA extensions and the shuffles around
+    /// them.
     ShaNi, shani, "sha", "sse2", "ssse3", "sse4.1"
 );
 

@@ -5,15 +5,19 @@
 use core::arch::x86_64::{__m128i, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_unpackhi_epi64};
 
 /// Loads 16 bytes, the first byte into the lowest lane.
+#[expect(clippy::missing_safety_doc, reason = "unsafe only to callers without `sse2`")]
+#[expect(clippy::cast_possible_truncation, reason = "takes the halves of a u128")]
 #[inline]
 #[target_feature(enable = "sse2")]
 #[must_use]
 pub fn load128(bytes: &[u8; 16]) -> __m128i {
     let value = u128::from_le_bytes(*bytes);
-    _mm_set_epi64x(((value >> 64) as u64).cast_signed(), (value as u64).cast_signed())
+    let (low, high) = (value as u64, (value >> 64) as u64);
+    _mm_set_epi64x(high.cast_signed(), low.cast_signed())
 }
 
 /// Stores 16 bytes, the lowest lane into the first byte.
+#[expect(clippy::missing_safety_doc, reason = "unsafe only to callers without `sse2`")]
 #[inline]
 #[target_feature(enable = "sse2")]
 #[must_use]

@@ -1,2 +1,21 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+
+pub mod messages;
+mod mutate;
+pub mod record;
+pub mod wire;
+pub mod x509;
+
+pub use mutate::Mutator;
+
+/// A target: it returns on any input, soon, or has found something.
+pub type Target = fn(&[u8]);
+
+/// Every target, by the name of its corpus and of its libFuzzer wrapper.
+pub const TARGETS: &[(&str, Target)] = &[
+    ("messages", messages::run),
+    ("record", record::run),
+    ("wire", wire::run),
+    ("x509", x509::run),
+];

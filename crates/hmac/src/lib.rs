@@ -1,3 +1,15 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]
+
+mod drbg;
+mod error;
+mod hash;
+mod hkdf;
+mod mac;
+
+pub use drbg::HmacDrbg;
+pub use error::{HkdfError, MacError};
+pub use hash::Hash;
+pub use hkdf::Prk;
+pub use mac::{Hmac, HmacKey};

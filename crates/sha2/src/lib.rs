@@ -1,3 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
-#![forbid(unsafe_code)]
+
+mod constants;
+mod hash;
+mod sha256;
+mod sha512;
+mod stream;
+
+pub use hash::{Sha256, Sha384, Sha512};
+pub use sha256::Backend256;
+pub use sha512::Backend512;

@@ -1,6 +1,6 @@
 //! Counting known-answer vectors, in the form that `cargo xtask vectors` reads.
 
-use std::fmt::{Debug, Display};
+use core::fmt::{Debug, Display};
 
 /// The vectors of one algorithm, source and backend.
 ///

@@ -1,2 +1,43 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+#![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::as_conversions)]
+
+mod auth;
+mod buffer;
+mod channel;
+mod client;
+mod config;
+mod connection;
+mod error;
+mod established;
+mod explain;
+mod finished;
+mod handshaking;
+mod key_log;
+mod kx;
+mod limits;
+mod peer;
+mod server;
+mod shape;
+mod step;
+mod stream;
+mod suite;
+mod traffic;
+mod wants;
+
+pub use buffer::ReceiveBuffer;
+pub use config::{ClientConfig, Clock, Credential, KeyLog, Randomness, ServerConfig, Shaped};
+pub use connection::Connection;
+pub use error::{Error, Misbehaviour, Negotiation, Unexpected};
+pub use established::Summary;
+pub use explain::Explanation;
+pub use kx::Group;
+pub use step::{Direction, Epoch, Fact, Step};
+pub use stream::Stream;
+pub use suite::Suite;
+pub use tls_messages::NewSessionTicket;
+pub use tls_schedule::ResumptionPsk;
+pub use traffic::{Event, Progress, Receiving, Sending};
+pub use wants::{Answer, SignatureRequest, Wants};
+pub use wire::registry;
+pub use x509;

@@ -1,3 +1,47 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]
+#![warn(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::as_conversions)]
+
+extern crate alloc;
+
+mod algorithm;
+mod certificate;
+mod error;
+mod extension;
+mod general_name;
+mod identity;
+pub mod issue;
+mod json;
+mod limits;
+mod name;
+mod name_constraints;
+mod oid;
+pub mod pem;
+mod policy;
+mod private_key;
+mod public_key;
+mod reader;
+mod server_name;
+mod time;
+mod trust;
+mod verified;
+mod verify;
+mod writer;
+
+pub use algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+pub use certificate::{Certificate, Validity, Version};
+pub use error::{DerFault, Error, ErrorKind, PemFault, Rule};
+pub use extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
+pub use general_name::GeneralName;
+pub use identity::Identity;
+pub use name::{Attribute, Name};
+pub use name_constraints::NameConstraints;
+pub use oid::Oid;
+pub use policy::{Policy, Tolerance, Usage};
+pub use private_key::PrivateKey;
+pub use public_key::PublicKey;
+pub use server_name::{DnsName, ServerName};
+pub use time::Time;
+pub use trust::{Trust, TrustAnchor};
+pub use verified::{PathCertificate, Verified};

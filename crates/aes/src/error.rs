@@ -1,0 +1,29 @@
+//! What an AEAD operation can refuse.
+
+use core::fmt;
+
+/// Why an operation was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The plaintext or the associated data is longer than SP 800-38D, section 5.2.1.1, allows.
+    /// Nothing was read or written.
+    TooLong,
+    /// The output buffer's length does not fit the input's. Nothing was read or written.
+    BufferLength,
+    /// The tag does not match: key, nonce, associated data, ciphertext or tag differ from those of
+    /// sealing. The output was cleared.
+    Authentication,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooLong => "message or associated data beyond the limit of the algorithm",
+            Self::BufferLength => "output buffer of the wrong length",
+            Self::Authentication => "authentication failed",
+        })
+    }
+}
+
+impl core::error::Error for Error {}

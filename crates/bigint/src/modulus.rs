@@ -1,0 +1,256 @@
+//! Odd moduli and the integers modulo them.
+
+use alloc::boxed::Box;
+use alloc::vec;
+use core::fmt;
+
+use subtle::{Choice, ConstantTimeEq};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::limbs;
+use crate::mask::Mask;
+use crate::montgomery::Form;
+use crate::nat::Nat;
+use crate::{divstep, pow};
+
+/// An odd modulus with what is computed from it once.
+///
+/// Its bit length is public, its value is not: it may be a secret prime. It is wiped on drop.
+#[derive(Clone)]
+pub struct Modulus {
+    /// As few limbs as the bit length needs.
+    n: Box<[u64]>,
+    /// -1/n modulo 2^64.
+    n0: u64,
+    /// R mod n, that is 1 in Montgomery form.
+    one: Box<[u64]>,
+    /// R^2 mod n, which takes a number into Montgomery form.
+    rr: Box<[u64]>,
+    bits: usize,
+}
+
+/// An integer modulo a [`Modulus`], in the form that this computes with. It is wiped on drop.
+///
+/// Its value is secret. It belongs to the modulus that made it; with another one of the same
+/// width the results are meaningless.
+#[derive(Clone)]
+pub struct Residue {
+    /// The value times R, below n.
+    limbs: Box<[u64]>,
+}
+
+impl Modulus {
+    /// `None` if `n` is even or below 3. Leaks its bit length.
+    pub fn new(n: &Nat) -> Option<Self> {
+        let bits = n.bits_vartime();
+        if bits < 2 || !bool::from(n.is_odd()) {
+            return None;
+        }
+        let n: Box<[u64]> = n.limbs()[..bits.div_ceil(64)].into();
+        let n0 = limbs::inverse_of_odd(n[0]).wrapping_neg();
+        let zero = vec![0; n.len()].into_boxed_slice();
+        let mut modulus = Self { n, n0, one: zero.clone(), rr: zero, bits };
+        modulus.precompute();
+        Some(modulus)
+    }
+
+    /// As [`new`](Self::new), of big-endian bytes.
+    pub fn from_be_bytes(n: &[u8]) -> Option<Self> {
+        Self::new(&Nat::from_be_bytes(n))
+    }
+
+    /// R and R^2 modulo n: doubling from 2^(bits - 1), which is below n, then squaring, which
+    /// takes R 2^t to R 2^2t.
+    fn precompute(&mut self) {
+        /// 2^5 divides the 64 k bits of R, whatever k.
+        const SQUARINGS: usize = 5;
+        let k = self.n.len();
+        let mut wide = Zeroizing::new(vec![0; 2 * k]);
+        let mut power = vec![0; k].into_boxed_slice();
+        power[(self.bits - 1) / 64] = 1 << ((self.bits - 1) % 64);
+        for _ in self.bits - 1..64 * k {
+            self.double(&mut power);
+        }
+        self.one.copy_from_slice(&power);
+        for _ in 0..(64 * k) >> SQUARINGS {
+            self.double(&mut power);
+        }
+        for _ in 0..SQUARINGS {
+            self.form().square_assign(&mut power, &mut wide);
+        }
+        self.rr = power;
+    }
+
+    fn double(&self, a: &mut [u64]) {
+        let high = limbs::shift_left_one(a, 0);
+        limbs::subtract_once(a, high, &self.n);
+    }
+
+    fn form(&self) -> Form<'_> {
+        Form { n: &self.n, n0: self.n0 }
+    }
+
+    /// The number of limbs.
+    pub fn width(&self) -> usize {
+        self.n.len()
+    }
+
+    /// The bit length.
+    pub fn bits(&self) -> usize {
+        self.bits
+    }
+
+    /// The length in bytes.
+    pub fn byte_len(&self) -> usize {
+        self.bits.div_ceil(8)
+    }
+
+    /// The modulus as a number.
+    pub fn to_nat(&self) -> Nat {
+        Nat::from_limbs(&self.n)
+    }
+
+    /// `a` modulo n. `a` may have any width.
+    pub fn residue(&self, a: &Nat) -> Residue {
+        let k = self.width();
+        let mut wide = Zeroizing::new(vec![0; 2 * k]);
+        let mut digit = Zeroizing::new(vec![0; k]);
+        let mut sum = self.zero();
+        // Horner's rule on digits to the base R. Those need not be below n: R^2 mod n is.
+        for (i, chunk) in a.limbs().chunks(k).rev().enumerate() {
+            if i > 0 {
+                self.form().mul_assign(&mut sum.limbs, &self.rr, &mut wide);
+            }
+            digit.fill(0);
+            digit[..chunk.len()].copy_from_slice(chunk);
+            self.form().mul_assign(&mut digit, &self.rr, &mut wide);
+            self.add_limbs(&mut sum.limbs, &digit);
+        }
+        sum
+    }
+
+    /// The number below n that a residue stands for.
+    pub fn nat(&self, a: &Residue) -> Nat {
+        let k = self.width();
+        let mut wide = Zeroizing::new(vec![0; 2 * k]);
+        wide[..k].copy_from_slice(&a.limbs);
+        let mut out = Zeroizing::new(vec![0; k]);
+        self.form().reduce(&mut out, &mut wide);
+        Nat::from_limbs(&out)
+    }
+
+    /// 0.
+    pub fn zero(&self) -> Residue {
+        Residue { limbs: vec![0; self.width()].into_boxed_slice() }
+    }
+
+    /// 1.
+    pub fn one(&self) -> Residue {
+        Residue { limbs: self.one.clone() }
+    }
+
+    /// `a + b`.
+    pub fn add(&self, a: &Residue, b: &Residue) -> Residue {
+        let mut sum = a.clone();
+        self.add_limbs(&mut sum.limbs, &b.limbs);
+        sum
+    }
+
+    fn add_limbs(&self, a: &mut [u64], b: &[u64]) {
+        let high = limbs::add_assign(a, b);
+        limbs::subtract_once(a, high, &self.n);
+    }
+
+    /// `a - b`.
+    pub fn sub(&self, a: &Residue, b: &Residue) -> Residue {
+        let mut difference = a.clone();
+        let below = Mask::from_bit(limbs::sub_assign(&mut difference.limbs, &b.limbs));
+        let mut correction = self.zero();
+        limbs::assign_if(&mut correction.limbs, &self.n, below);
+        limbs::add_assign(&mut difference.limbs, &correction.limbs);
+        difference
+    }
+
+    /// `a b`.
+    pub fn mul(&self, a: &Residue, b: &Residue) -> Residue {
+        let mut product = self.zero();
+        let mut wide = Zeroizing::new(vec![0; 2 * self.width()]);
+        self.form().mul(&mut product.limbs, &a.limbs, &b.limbs, &mut wide);
+        product
+    }
+
+    /// `a^2`.
+    pub fn square(&self, a: &Residue) -> Residue {
+        let mut power = a.clone();
+        let mut wide = Zeroizing::new(vec![0; 2 * self.width()]);
+        self.form().square_assign(&mut power.limbs, &mut wide);
+        power
+    }
+
+    /// `base^exponent` for a secret exponent: the time depends on the widths of both alone.
+    pub fn pow(&self, base: &Residue, exponent: &Nat) -> Residue {
+        let power = pow::pow(self.form(), &self.one, &base.limbs, exponent.limbs());
+        Residue { limbs: power.as_slice().into() }
+    }
+
+    /// `base^exponent` for a public exponent, which leaks. `base` may be secret.
+    pub fn pow_vartime(&self, base: &Residue, exponent: u64) -> Residue {
+        let power = pow::pow_vartime(self.form(), &self.one, &base.limbs, exponent);
+        Residue { limbs: power.as_slice().into() }
+    }
+
+    /// `1 / a`, by Bernstein and Yang's division steps; `None` if `a` and n have a common
+    /// divisor, which leaks and nothing else does.
+    pub fn invert(&self, a: &Residue) -> Option<Residue> {
+        let (inverse, coprime) = divstep::invert(&self.n, &a.limbs);
+        // CT: whether there is an inverse is what the caller learns.
+        if !bool::from(coprime) {
+            return None;
+        }
+        // (a R)^-1 times R^3 / R^2.
+        let mut limbs = Residue { limbs: inverse.as_slice().into() };
+        let mut wide = Zeroizing::new(vec![0; 2 * self.width()]);
+        self.form().mul_assign(&mut limbs.limbs, &self.rr, &mut wide);
+        self.form().mul_assign(&mut limbs.limbs, &self.rr, &mut wide);
+        Some(limbs)
+    }
+}
+
+impl ConstantTimeEq for Residue {
+    fn ct_eq(&self, other: &Self) -> Choice {
+        self.limbs.ct_eq(&other.limbs)
+    }
+}
+
+impl Drop for Residue {
+    fn drop(&mut self) {
+        self.limbs.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Residue {}
+
+impl fmt::Debug for Residue {
+    /// Not the value.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Residue").finish_non_exhaustive()
+    }
+}
+
+impl Drop for Modulus {
+    fn drop(&mut self) {
+        self.n.zeroize();
+        self.n0.zeroize();
+        self.one.zeroize();
+        self.rr.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Modulus {}
+
+impl fmt::Debug for Modulus {
+    /// The bit length, not the value.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Modulus").field("bits", &self.bits).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,89 @@
+//! Exponentiation with a secret exponent: fixed windows and a table that is read whole.
+
+use alloc::vec;
+use zeroize::Zeroizing;
+
+use crate::limbs::bits_vartime;
+use crate::mask::Mask;
+use crate::montgomery::Form;
+
+/// `base^exponent` in Montgomery form, where `base` and `one` are in it.
+///
+/// Time and addresses depend on the lengths of modulus and exponent alone.
+pub(crate) fn pow(
+    form: Form<'_>,
+    one: &[u64],
+    base: &[u64],
+    exponent: &[u64],
+) -> Zeroizing<vec::Vec<u64>> {
+    let k = form.n.len();
+    let bits = 64 * exponent.len();
+    let window = if bits >= 1024 { 5 } else { 4 };
+    let mut wide = Zeroizing::new(vec![0; 2 * k]);
+
+    // Entry i is base^i.
+    let mut table = Zeroizing::new(vec![0; k << window]);
+    table[..k].copy_from_slice(one);
+    for i in 1..1 << window {
+        let (done, rest) = table.split_at_mut(i * k);
+        form.mul(&mut rest[..k], &done[(i - 1) * k..], base, &mut wide);
+    }
+
+    let mut power = Zeroizing::new(one.to_vec());
+    let mut factor = Zeroizing::new(vec![0; k]);
+    let windows = bits.div_ceil(window);
+    for i in (0..windows).rev() {
+        if i + 1 < windows {
+            for _ in 0..window {
+                form.square_assign(&mut power, &mut wide);
+            }
+        }
+        gather(&mut factor, &table, digit(exponent, i * window, window));
+        form.mul_assign(&mut power, &factor, &mut wide);
+    }
+    power
+}
+
+/// `count` bits of `exponent` from bit `at` on, those above the last limb being zero.
+fn digit(exponent: &[u64], at: usize, count: usize) -> u64 {
+    let (limb, shift) = (at / 64, at % 64);
+    let low = exponent[limb] >> shift;
+    let high = match exponent.get(limb + 1) {
+        Some(next) if shift + count > 64 => next << (64 - shift),
+        _ => 0,
+    };
+    (low | high) & ((1 << count) - 1)
+}
+
+/// `entry = table[index]`, reading every entry.
+fn gather(entry: &mut [u64], table: &[u64], index: u64) {
+    entry.fill(0);
+    for (i, candidate) in (0_u64..).zip(table.chunks_exact(entry.len())) {
+        let wanted = Mask::equal(i, index);
+        for (x, &y) in entry.iter_mut().zip(candidate) {
+            *x |= wanted.and(y);
+        }
+    }
+}
+
+/// `base^exponent` in Montgomery form by squaring and multiplying. Leaks the exponent.
+pub(crate) fn pow_vartime(
+    form: Form<'_>,
+    one: &[u64],
+    base: &[u64],
+    exponent: u64,
+) -> Zeroizing<vec::Vec<u64>> {
+    let bits = bits_vartime(&[exponent]);
+    if bits == 0 {
+        return Zeroizing::new(one.to_vec());
+    }
+    let mut wide = Zeroizing::new(vec![0; 2 * form.n.len()]);
+    let mut power = Zeroizing::new(base.to_vec());
+    for i in (0..bits - 1).rev() {
+        form.square_assign(&mut power, &mut wide);
+        if exponent >> i & 1 == 1 {
+            form.mul_assign(&mut power, base, &mut wide);
+        }
+    }
+    power
+}

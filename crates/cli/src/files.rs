@@ -1,0 +1,56 @@
+//! Certificates and keys from files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tls::x509::{Identity, TrustAnchor, pem};
+
+use crate::failure::Failure;
+
+/// Where systems keep the roots that they trust.
+const SYSTEM_ROOTS: [&str; 3] =
+    ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+
+/// No certificate or key file is larger; a wrong file name must not fill the memory.
+const MAX_FILE: u64 = 16 << 20;
+
+/// The trust anchors of a PEM file, or the system's.
+pub(crate) fn anchors(file: Option<&Path>) -> Result<Vec<TrustAnchor>, Failure> {
+    match file {
+        Some(file) => {
+            let of_file = |error| Failure::new(format!("{}: {error}", file.display()));
+            let certificates = pem::certificates_from_pem(&read(file)?).map_err(of_file)?;
+            let anchors = certificates.iter().map(|der| TrustAnchor::from_certificate_der(der));
+            anchors.collect::<Result<_, _>>().map_err(of_file)
+        }
+        None => system_anchors(),
+    }
+}
+
+/// The system's roots, as far as their kind of key is implemented here.
+fn system_anchors() -> Result<Vec<TrustAnchor>, Failure> {
+    let found = SYSTEM_ROOTS.iter().map(PathBuf::from).find(|file| file.exists());
+    let file = found.ok_or_else(|| {
+        Failure::new("this system has no file of trusted roots; name one with --ca FILE")
+    })?;
+    let certificates = pem::certificates_from_pem(&read(&file)?)
+        .map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;
+    Ok(certificates.iter().filter_map(|der| TrustAnchor::from_certificate_der(der).ok()).collect())
+}
+
+/// The chain and the key of a server.
+pub(crate) fn identity(cert: &Path, key: &Path) -> Result<Identity, Failure> {
+    Identity::from_pem(&read(cert)?, &read(key)?)
+        .map_err(|error| Failure::new(format!("{} and {}: {error}", cert.display(), key.display())))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    let failure = |error: &dyn core::fmt::Display| {
+        Failure::new(format!("{}: {error}; name a readable PEM file", file.display()))
+    };
+    let length = fs::metadata(file).map_err(|error| failure(&error))?.len();
+    if length > MAX_FILE {
+        return Err(failure(&"the file is too large"));
+    }
+    fs::read(file).map_err(|error| failure(&error))
+}

@@ -1,0 +1,32 @@
+//! `ashlar serve --http` and `curl`.
+
+use crate::certificates::{Kind, chain};
+use crate::process::{peer, run, serve, text};
+
+#[test]
+fn curl_verifies_and_reads_the_page() {
+    for kind in [Kind::P256, Kind::Rsa2048] {
+        let chain = chain(kind);
+        let options = ["--http", "--cert", &chain.chain(), "--key", &chain.key()];
+        let (_server, address) = serve(&options);
+        let port = address.rsplit(':').next().unwrap();
+        let mut command = peer("curl");
+        command.args(["--silent", "--show-error", "--tlsv1.3", "--cacert", &chain.root()]);
+        let output = run(command.arg(format!("https://localhost:{port}/")), b"");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let page = text(&output.stdout);
+        assert!(page.contains("<h1>Your connection to Ashlar</h1>"), "{page}");
+        assert!(page.contains("<td>localhost</td>"), "{page}");
+    }
+}
+
+#[test]
+fn other_methods_are_not_allowed() {
+    let chain = chain(Kind::P256);
+    let (_server, address) = serve(&["--http", "--cert", &chain.chain(), "--key", &chain.key()]);
+    let port = address.rsplit(':').next().unwrap();
+    let mut command = peer("curl");
+    command.args(["--silent", "--cacert", &chain.root(), "--write-out", "%{http_code}"]);
+    let output = run(command.args(["--data", "x", &format!("https://localhost:{port}/")]), b"");
+    assert_eq!(text(&output.stdout), "405");
+}

@@ -1,0 +1,162 @@
+//! Starting programs, and what they print.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long any program may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The program under test.
+pub(crate) fn ashlar() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_ashlar"))
+}
+
+/// A peer program.
+pub(crate) fn peer(program: &str) -> Command {
+    Command::new(program)
+}
+
+/// Runs a program to its end with this standard input.
+pub(crate) fn run(command: &mut Command, input: &[u8]) -> Output {
+    let mut child = spawn(command.stdin(Stdio::piped()));
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // The program may end without reading all of it: that is its right.
+    let writer = thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = wait(child);
+    writer.join().unwrap();
+    output
+}
+
+/// As [`run`], keeping standard input open until the program has printed `until`.
+pub(crate) fn run_until(command: &mut Command, input: &[u8], until: &str) -> Output {
+    let mut child = spawn(command.stdin(Stdio::piped()));
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input).unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    let mut printed = Vec::new();
+    let mut byte = [0];
+    while !String::from_utf8_lossy(&printed).contains(until) {
+        match stdout.read(&mut byte).unwrap() {
+            0 => break,
+            _ => printed.push(byte[0]),
+        }
+    }
+    drop(stdin);
+    stdout.read_to_end(&mut printed).unwrap();
+    let mut output = wait(child);
+    output.stdout = printed;
+    output
+}
+
+fn spawn(command: &mut Command) -> Child {
+    let program = command.get_program().to_string_lossy().into_owned();
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap_or_else(|error| {
+        panic!("{program} cannot be started ({error}): install it, `cargo xtask ci` does so")
+    })
+}
+
+/// Waits for the end, but not for ever.
+fn wait(child: Child) -> Output {
+    let (done, finished) = channel();
+    let id = child.id();
+    let waiter = thread::spawn(move || {
+        let output = child.wait_with_output().unwrap();
+        let _ = done.send(());
+        output
+    });
+    if finished.recv_timeout(PATIENCE).is_err() {
+        let _ = Command::new("kill").arg(id.to_string()).status();
+        panic!("a program took more than {PATIENCE:?}: {:?}", waiter.join().unwrap());
+    }
+    waiter.join().unwrap()
+}
+
+/// A program that runs in the background until this is dropped.
+pub(crate) struct Running {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Running {
+    /// Starts a program whose standard error is read line by line.
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut child = spawn(command.stdin(Stdio::piped()));
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let (sender, lines) = channel();
+        thread::spawn(move || {
+            for line in stderr.lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        // Standard output must not fill up.
+        let mut stdout = child.stdout.take().unwrap();
+        thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
+        Self { child, lines }
+    }
+
+    /// The next line of standard error that contains `text`.
+    pub(crate) fn line_with(&self, text: &str) -> String {
+        let end = Instant::now() + PATIENCE;
+        let mut seen = Vec::new();
+        while let Ok(line) = self.lines.recv_timeout(end.saturating_duration_since(Instant::now()))
+        {
+            if line.contains(text) {
+                return line;
+            }
+            seen.push(line);
+        }
+        panic!("no line with {text:?}; there were {seen:#?}")
+    }
+
+    /// Waits for the program's own end; whether it succeeded.
+    pub(crate) fn succeeds(mut self) -> bool {
+        let end = Instant::now() + PATIENCE;
+        while Instant::now() < end {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.success();
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("a program took more than {PATIENCE:?}")
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// `ashlar serve` on a free port of the loopback interface, and its address.
+pub(crate) fn serve(options: &[&str]) -> (Running, String) {
+    let server = Running::start(ashlar().args(["serve", "127.0.0.1:0"]).args(options));
+    let line = server.line_with("listening on ");
+    let address = line.rsplit(' ').next().unwrap().to_owned();
+    (server, address)
+}
+
+/// A port that was free a moment ago, for programs that cannot say which one they took.
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Waits until something listens on the port.
+pub(crate) fn wait_for_port(port: u16) {
+    let end = Instant::now() + PATIENCE;
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(Instant::now() < end, "nothing listens on port {port}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

@@ -1,0 +1,78 @@
+//! The Montgomery ladder (RFC 7748, section 5), with the RFC's names.
+
+use core::hint::black_box;
+
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::field::FieldElement;
+
+/// (486662 - 2) / 4.
+const A24: u32 = 121_665;
+
+/// The ladder's two points, in X:Z coordinates.
+struct State {
+    x_2: FieldElement,
+    z_2: FieldElement,
+    x_3: FieldElement,
+    z_3: FieldElement,
+}
+
+impl State {
+    /// (x_2, z_2) becomes its double, (x_3, z_3) the sum of both points, whose difference has the
+    /// u-coordinate `x_1`.
+    #[inline(always)]
+    fn step(&mut self, x_1: FieldElement) {
+        let a = self.x_2 + self.z_2;
+        let b = self.x_2 - self.z_2;
+        let c = self.x_3 + self.z_3;
+        let d = self.x_3 - self.z_3;
+        let da = d * a;
+        let cb = c * b;
+        self.x_3 = (da + cb).square();
+        self.z_3 = x_1 * (da - cb).square();
+        let aa = a.square();
+        let bb = b.square();
+        let e = aa - bb;
+        self.x_2 = aa * bb;
+        self.z_2 = e * (aa + e.mul_small(A24));
+    }
+
+    /// Exchanges the points if `bit` is 1.
+    #[inline(always)]
+    fn swap(&mut self, bit: u8) {
+        let mask = black_box(u64::from(bit).wrapping_neg());
+        FieldElement::swap(mask, &mut self.x_2, &mut self.x_3);
+        FieldElement::swap(mask, &mut self.z_2, &mut self.z_3);
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        self.x_2.zeroize();
+        self.z_2.zeroize();
+        self.x_3.zeroize();
+        self.z_3.zeroize();
+    }
+}
+
+/// `X25519(k, u)`, in time that depends on nothing. The scalar is clamped here.
+pub(super) fn multiply(k: &[u8; 32], u: &[u8; 32]) -> [u8; 32] {
+    let mut k = Zeroizing::new(*k);
+    // decodeScalar25519: a multiple of the cofactor 8, of fixed length.
+    k[0] &= 248;
+    k[31] &= 127;
+    k[31] |= 64;
+
+    let x_1 = FieldElement::from_bytes(u);
+    let mut state =
+        State { x_2: FieldElement::ONE, z_2: FieldElement::ZERO, x_3: x_1, z_3: FieldElement::ONE };
+    let mut swap = 0;
+    for t in (0..255).rev() {
+        let k_t = k[t / 8] >> (t % 8) & 1;
+        state.swap(swap ^ k_t);
+        swap = k_t;
+        state.step(x_1);
+    }
+    state.swap(swap);
+    (state.x_2 * state.z_2.invert()).to_bytes()
+}

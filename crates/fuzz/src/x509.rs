@@ -1,0 +1,81 @@
+//! Certificates, keys, PEM, names: everything of x509 that reads bytes of others.
+
+use ::x509::{Certificate, Error, PrivateKey, PublicKey, ServerName, pem};
+
+/// Errors point into the input; keys, PEM and names survive being written and read again.
+pub fn run(data: &[u8]) {
+    certificate(data);
+    keys(data);
+    armor(data);
+    if let Ok(text) = core::str::from_utf8(data) {
+        name(text);
+    }
+}
+
+fn certificate(der: &[u8]) {
+    let Some(certificate) = explained(Certificate::from_der(der)) else { return };
+    assert_eq!(certificate.as_der(), der);
+    let tbs = certificate.tbs_der();
+    assert!(der.windows(tbs.len()).any(|window| window == tbs), "tbsCertificate is a part of it");
+    let names = format!("{} {}", certificate.issuer(), certificate.subject());
+    assert!(names.len() < 16 * der.len() + 16, "a name grows when it is printed");
+    explained(certificate.public_key());
+    explained(certificate.signature_algorithm());
+    explained(PublicKey::from_spki_der(certificate.spki_der()));
+    assert!(!format!("{certificate:?}").is_empty());
+}
+
+fn keys(data: &[u8]) {
+    explained(PublicKey::from_spki_der(data)).iter().for_each(public_key);
+    let readers = [
+        PrivateKey::from_pkcs8_der,
+        PrivateKey::from_pkcs1_der,
+        PrivateKey::from_sec1_der,
+        PrivateKey::from_pem,
+    ];
+    for read in readers {
+        let Some(key) = explained(read(data)) else { continue };
+        let Some(written) = explained(key.to_pkcs8_der()) else { continue };
+        let again = explained(PrivateKey::from_pkcs8_der(&written));
+        assert_eq!(again.as_ref().and_then(spki), spki(&key), "another key");
+    }
+}
+
+fn spki(key: &PrivateKey) -> Option<Vec<u8>> {
+    explained(key.public_key().to_spki_der())
+}
+
+fn public_key(key: &PublicKey) {
+    let Some(written) = explained(key.to_spki_der()) else { return };
+    let again = explained(PublicKey::from_spki_der(&written));
+    let written_again = again.and_then(|key| explained(key.to_spki_der()));
+    assert_eq!(written_again, Some(written), "another key");
+}
+
+/// PEM: what was decoded is encoded and decoded to the same.
+fn armor(data: &[u8]) {
+    for block in explained(pem::decode(data)).unwrap_or_default() {
+        let encoded = pem::encode(&block.label, &block.der);
+        let again = explained(pem::decode(encoded.as_bytes())).unwrap_or_default();
+        assert_eq!(again.len(), 1);
+        assert!(again.iter().all(|b| b.label == block.label && b.der == block.der));
+    }
+    explained(pem::certificates_from_pem(data));
+}
+
+fn name(text: &str) {
+    let Some(name) = explained(ServerName::parse(text)) else { return };
+    let printed = name.to_string();
+    let again = explained(ServerName::parse(&printed)).map(|name| name.to_string());
+    assert_eq!(again.as_ref(), Some(&printed), "another name");
+}
+
+/// An error can be printed in each of its forms.
+fn explained<T>(result: Result<T, Error>) -> Option<T> {
+    if let Err(error) = &result {
+        assert!(!error.to_string().is_empty());
+        assert!(!error.explain().is_empty());
+        assert!(error.to_json().starts_with('{'));
+    }
+    result.ok()
+}

@@ -1,0 +1,166 @@
+//! Every file of the corpus, and mutations of it, through its target.
+#![cfg(test)]
+
+use std::fs;
+use std::panic::catch_unwind;
+use std::path::{Path, PathBuf};
+
+use ashlar_fuzz::{Mutator, TARGETS, Target};
+use tls_messages::{
+    Certificate as Certificates, CertificateRequest, ClientHello, EncryptedExtensions,
+    HandshakeMessage, Message, NewSessionTicket, ServerHello,
+};
+use wire::registry::HandshakeType;
+use x509::{Certificate, PrivateKey, PublicKey, ServerName, pem};
+
+/// Mutated inputs a target: enough to reach every branch that the seeds come near, few enough for
+/// every run of the tests.
+const MUTATIONS: usize = 20_000;
+
+fn corpus(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name)
+}
+
+/// The files of a target's corpus, by name, in a fixed order.
+fn seeds(name: &str) -> Vec<(String, Vec<u8>)> {
+    let mut seeds: Vec<_> = fs::read_dir(corpus(name))
+        .unwrap_or_else(|error| panic!("corpus/{name}: {error}"))
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.file_name().unwrap().display().to_string(), fs::read(&path).unwrap()))
+        .collect();
+    seeds.sort();
+    assert!(!seeds.is_empty(), "corpus/{name} is empty");
+    seeds
+}
+
+fn target(name: &str) -> Target {
+    TARGETS.iter().find(|(known, _)| *known == name).unwrap().1
+}
+
+/// Runs a target and, if it fails, says on what.
+fn run(target: Target, input: &[u8], what: &str) {
+    if catch_unwind(|| target(input)).is_err() {
+        let hex: String = input.iter().map(|byte| format!("{byte:02x}")).collect();
+        panic!("{what} failed on {hex}");
+    }
+}
+
+fn replay(name: &str) {
+    let target = target(name);
+    let seeds = seeds(name);
+    for (file, input) in &seeds {
+        run(target, input, file);
+    }
+    let inputs: Vec<_> = seeds.iter().map(|(_, input)| input.clone()).collect();
+    let each = MUTATIONS.div_ceil(seeds.len());
+    for (file, input) in &seeds {
+        let mut mutator = Mutator::new(format!("{name}/{file}").as_bytes());
+        for round in 0..each {
+            let mutated = mutator.mutate(input, &inputs);
+            run(target, &mutated, &format!("mutation {round} of {file}"));
+        }
+    }
+}
+
+#[test]
+fn messages() {
+    replay("messages");
+}
+
+#[test]
+fn record() {
+    replay("record");
+}
+
+#[test]
+fn wire() {
+    replay("wire");
+}
+
+#[test]
+fn x509() {
+    replay("x509");
+}
+
+#[test]
+fn every_target_is_replayed_and_has_a_wrapper() {
+    let this = include_str!("replay.rs");
+    for (name, _) in TARGETS {
+        assert!(this.contains(&format!("fn {name}() {{")), "tests/replay.rs lacks {name}");
+        let wrapper = format!("libfuzzer/fuzz_targets/{name}.rs");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&wrapper);
+        let source = fs::read_to_string(path).unwrap_or_else(|error| panic!("{wrapper}: {error}"));
+        assert!(source.contains(&format!("ashlar_fuzz::{name}::run")), "{wrapper}");
+    }
+    let directories = fs::read_dir(corpus("")).unwrap().map(|entry| entry.unwrap().path());
+    for path in directories.filter(|path| path.is_dir()) {
+        let name = path.file_name().unwrap().display().to_string();
+        assert!(TARGETS.iter().any(|(known, _)| *known == name), "corpus/{name} has no target");
+    }
+}
+
+/// Seeds that no parser accepts would search nothing.
+#[test]
+fn seeds_of_x509_are_accepted() {
+    for (file, input) in seeds("x509") {
+        let text = core::str::from_utf8(&input).unwrap_or_default();
+        let accepted = match file.split(['-', '.']).next() {
+            Some("certificate") => Certificate::from_der(&input).is_ok(),
+            Some("chain") => pem::certificates_from_pem(&input).is_ok_and(|chain| chain.len() == 2),
+            Some("key") => {
+                PrivateKey::from_pkcs8_der(&input).is_ok()
+                    || PrivateKey::from_pkcs1_der(&input).is_ok()
+                    || PrivateKey::from_sec1_der(&input).is_ok()
+                    || PrivateKey::from_pem(&input).is_ok()
+            }
+            Some("spki") => PublicKey::from_spki_der(&input).is_ok(),
+            Some("name") => ServerName::parse(text).is_ok(),
+            _ => true,
+        };
+        assert!(accepted, "{file}");
+    }
+}
+
+#[test]
+fn seeds_of_messages_are_accepted() {
+    for (file, input) in seeds("messages").iter().filter(|(file, _)| file != "alert.bin") {
+        let message = HandshakeMessage::split(input).unwrap();
+        let body = message.body;
+        let accepted = match message.handshake_type {
+            HandshakeType::CLIENT_HELLO => ClientHello::read(body).map(drop),
+            HandshakeType::SERVER_HELLO => ServerHello::read(body).map(drop),
+            HandshakeType::ENCRYPTED_EXTENSIONS => EncryptedExtensions::read(body).map(drop),
+            HandshakeType::CERTIFICATE_REQUEST => CertificateRequest::read(body).map(drop),
+            HandshakeType::CERTIFICATE => Certificates::read(body).map(drop),
+            HandshakeType::NEW_SESSION_TICKET => NewSessionTicket::read(body).map(drop),
+            _ => Ok(()),
+        };
+        assert_eq!(accepted, Ok(()), "{file}");
+    }
+}
+
+/// The corpus stays small enough for a repository.
+#[test]
+fn corpus_size() {
+    let total: usize =
+        TARGETS.iter().flat_map(|(name, _)| seeds(name)).map(|(_, input)| input.len()).sum();
+    assert!(total < 200 * 1024, "{total} bytes");
+}
+
+#[test]
+fn mutations_are_the_same_each_time_and_not_all_alike() {
+    let others = [b"another".to_vec()];
+    let sequence = |seed: &[u8]| {
+        let mut mutator = Mutator::new(seed);
+        (0..200).map(|_| mutator.mutate(b"a seed of some length", &others)).collect::<Vec<_>>()
+    };
+    assert_eq!(sequence(b"x"), sequence(b"x"));
+    assert_ne!(sequence(b"x"), sequence(b"y"));
+    let mut distinct = sequence(b"x");
+    distinct.sort();
+    distinct.dedup();
+    assert!(distinct.len() > 150, "{} of 200", distinct.len());
+    // Inputs without bytes are mutated too.
+    let mut mutator = Mutator::new(b"");
+    assert!((0..100).any(|_| !mutator.mutate(&[], &[]).is_empty()));
+}

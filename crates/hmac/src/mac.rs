@@ -1,0 +1,140 @@
+//! HMAC: keyed hashing for message authentication (RFC 2104, FIPS 198-1).
+
+use core::fmt;
+
+use subtle::ConstantTimeEq;
+use zeroize::ZeroizeOnDrop;
+
+use crate::error::MacError;
+use crate::hash::{Hash, wipe};
+
+/// A key, ready for many messages: both padded keys are hashed already.
+#[derive(Clone)]
+pub struct HmacKey<H: Hash> {
+    /// Has absorbed `K XOR ipad`.
+    inner: H,
+    /// Has absorbed `K XOR opad`.
+    outer: H,
+}
+
+impl<H: Hash> HmacKey<H> {
+    /// Takes a key of any length. One longer than a block is hashed first.
+    #[must_use]
+    pub fn new(key: &[u8]) -> Self {
+        let mut block = padded_key::<H>(key);
+        let key = Self::from_padded(&block);
+        wipe(block.as_mut());
+        key
+    }
+
+    /// Takes a key that [`padded_key`] has brought to the length of a block.
+    pub(crate) fn from_padded(block: &H::Block) -> Self {
+        Self { inner: start(block, 0x36), outer: start(block, 0x5c) }
+    }
+
+    /// Starts the MAC of a message that comes in parts.
+    #[must_use]
+    pub fn begin(&self) -> Hmac<H> {
+        Hmac { inner: self.inner.clone(), outer: self.outer.clone() }
+    }
+
+    /// The MAC of a message at hand.
+    #[must_use]
+    pub fn mac(&self, data: &[u8]) -> H::Output {
+        let mut hmac = self.begin();
+        hmac.update(data);
+        hmac.finish()
+    }
+
+    /// Checks a MAC, in time that depends on the lengths alone.
+    ///
+    /// # Errors
+    ///
+    /// If `tag` is not the message's MAC in full length.
+    pub fn verify(&self, data: &[u8], tag: &[u8]) -> Result<(), MacError> {
+        let mut hmac = self.begin();
+        hmac.update(data);
+        hmac.verify(tag)
+    }
+}
+
+/// A MAC computation under way.
+#[derive(Clone)]
+pub struct Hmac<H: Hash> {
+    inner: H,
+    outer: H,
+}
+
+impl<H: Hash> Hmac<H> {
+    /// Absorbs the next part of the message.
+    pub fn update(&mut self, data: &[u8]) {
+        self.inner.update(data);
+    }
+
+    /// The MAC of all that was absorbed, `H(K XOR opad, H(K XOR ipad, text))`.
+    #[must_use]
+    pub fn finish(self) -> H::Output {
+        let Self { inner, mut outer } = self;
+        let mut inner = inner.finish();
+        outer.update(inner.as_ref());
+        wipe(inner.as_mut());
+        outer.finish()
+    }
+
+    /// Checks a MAC, in time that depends on the lengths alone.
+    ///
+    /// # Errors
+    ///
+    /// If `tag` is not the MAC in full length of all that was absorbed.
+    pub fn verify(self, tag: &[u8]) -> Result<(), MacError> {
+        let mut expected = self.finish();
+        let equal = expected.as_ref().ct_eq(tag);
+        // A refused tag's right value would be a forgery.
+        wipe(expected.as_mut());
+        // CT: whether the tag is right is the answer.
+        if bool::from(equal) { Ok(()) } else { Err(MacError) }
+    }
+}
+
+impl<H: Hash> fmt::Debug for HmacKey<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HmacKey").finish_non_exhaustive()
+    }
+}
+
+impl<H: Hash> fmt::Debug for Hmac<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hmac").finish_non_exhaustive()
+    }
+}
+
+// Both hash states wipe themselves when dropped.
+impl<H: Hash> ZeroizeOnDrop for HmacKey<H> {}
+impl<H: Hash> ZeroizeOnDrop for Hmac<H> {}
+
+/// The key as HMAC sees it: hashed if longer than a block, then filled up with zeros.
+pub(crate) fn padded_key<H: Hash>(key: &[u8]) -> H::Block {
+    let mut block = H::ZERO_BLOCK;
+    if key.len() <= H::BLOCK_LEN {
+        block.as_mut()[..key.len()].copy_from_slice(key);
+    } else {
+        let mut hash = H::new();
+        hash.update(key);
+        let mut hashed = hash.finish();
+        block.as_mut()[..H::OUTPUT_LEN].copy_from_slice(hashed.as_ref());
+        wipe(hashed.as_mut());
+    }
+    block
+}
+
+/// A hash that has absorbed the key with `pad` in every byte.
+fn start<H: Hash>(block: &H::Block, pad: u8) -> H {
+    let mut padded = block.clone();
+    for byte in padded.as_mut() {
+        *byte ^= pad;
+    }
+    let mut hash = H::new();
+    hash.update(padded.as_ref());
+    wipe(padded.as_mut());
+    hash
+}

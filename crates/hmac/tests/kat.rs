@@ -1,0 +1,296 @@
+//! Published vectors: RFC 4231 (HMAC), RFC 5869 (HKDF), RFC 8448 (HKDF-Expand-Label), RFC 6979
+//! (the generator of nonces).
+#![cfg(test)]
+
+use ashlar_hmac::{Hash, HmacDrbg, HmacKey, Prk};
+use hex_literal::hex;
+use sha2::{Backend256, Backend512, Sha256, Sha384, Sha512};
+use testkit::Tally;
+
+fn tally(algorithm: &str, source: &'static str) -> Tally {
+    let backend = if algorithm.contains("256") {
+        Backend256::best().name()
+    } else {
+        Backend512::best().name()
+    };
+    Tally::new("hmac", algorithm, source, backend)
+}
+
+/// A test case of RFC 4231, section 4.
+struct HmacCase {
+    id: &'static str,
+    key: &'static [u8],
+    data: &'static [u8],
+    sha256: &'static [u8],
+    sha384: &'static [u8],
+    sha512: &'static [u8],
+}
+
+const RFC_4231: [HmacCase; 7] = [
+    HmacCase {
+        id: "4.2",
+        key: &[0x0b; 20],
+        data: b"Hi There",
+        sha256: &hex!("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+        sha384: &hex!("afd03944d84895626b0825f4ab46907f15f9dadbe4101ec682aa034c7cebc59c"
+            "faea9ea9076ede7f4af152e8b2fa9cb6"),
+        sha512: &hex!("87aa7cdea5ef619d4ff0b4241a1d6cb02379f4e2ce4ec2787ad0b30545e17cde"
+            "daa833b7d6b8a702038b274eaea3f4e4be9d914eeb61f1702e696c203a126854"),
+    },
+    HmacCase {
+        id: "4.3",
+        key: b"Jefe",
+        data: b"what do ya want for nothing?",
+        sha256: &hex!("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
+        sha384: &hex!("af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e"
+            "8e2240ca5e69e2c78b3239ecfab21649"),
+        sha512: &hex!("164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+            "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"),
+    },
+    HmacCase {
+        id: "4.4",
+        key: &[0xaa; 20],
+        data: &[0xdd; 50],
+        sha256: &hex!("773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
+        sha384: &hex!("88062608d3e6ad8a0aa2ace014c8a86f0aa635d947ac9febe83ef4e55966144b"
+            "2a5ab39dc13814b94e3ab6e101a34f27"),
+        sha512: &hex!("fa73b0089d56a284efb0f0756c890be9b1b5dbdd8ee81a3655f83e33b2279d39"
+            "bf3e848279a722c806b485a47e67c807b946a337bee8942674278859e13292fb"),
+    },
+    HmacCase {
+        id: "4.5",
+        key: &hex!("0102030405060708090a0b0c0d0e0f10111213141516171819"),
+        data: &[0xcd; 50],
+        sha256: &hex!("82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"),
+        sha384: &hex!("3e8a69b7783c25851933ab6290af6ca77a9981480850009cc5577c6e1f573b4e"
+            "6801dd23c4a7d679ccf8a386c674cffb"),
+        sha512: &hex!("b0ba465637458c6990e5a8c5f61d4af7e576d97ff94b872de76f8050361ee3db"
+            "a91ca5c11aa25eb4d679275cc5788063a5f19741120c4f2de2adebeb10a298dd"),
+    },
+    // Cut to 128 bits.
+    HmacCase {
+        id: "4.6",
+        key: &[0x0c; 20],
+        data: b"Test With Truncation",
+        sha256: &hex!("a3b6167473100ee06e0c796c2955552b"),
+        sha384: &hex!("3abf34c3503b2a23a46efc619baef897"),
+        sha512: &hex!("415fad6271580a531d4179bc891d87a6"),
+    },
+    HmacCase {
+        id: "4.7",
+        key: &[0xaa; 131],
+        data: b"Test Using Larger Than Block-Size Key - Hash Key First",
+        sha256: &hex!("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"),
+        sha384: &hex!("4ece084485813e9088d2c63a041bc5b44f9ef1012a2b588f3cd11f05033ac4c6"
+            "0c2ef6ab4030fe8296248df163f44952"),
+        sha512: &hex!("80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
+            "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598"),
+    },
+    HmacCase {
+        id: "4.8",
+        key: &[0xaa; 131],
+        data: b"This is a test using a larger than block-size key and a larger than block-size \
+                data. The key needs to be hashed before being used by the HMAC algorithm.",
+        sha256: &hex!("9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"),
+        sha384: &hex!("6617178e941f020d351e2f254e8fd32c602420feb0b8fb9adccebb82461e99c5"
+            "a678cc31e799176d3860e6110c46523e"),
+        sha512: &hex!("e37b6a775dc87dbaa4dfa9f96e5e3ffddebd71f8867289865df5a32d20cdc944"
+            "b6022cac3c4982b10d5eeb55c3e4de15134676fb6de0446065c97440fa8c6a58"),
+    },
+];
+
+fn hmac<H: Hash>(algorithm: &str, expected: fn(&HmacCase) -> &'static [u8]) {
+    let mut tally = tally(algorithm, "RFC 4231");
+    for case in &RFC_4231 {
+        let expected = expected(case);
+        let mac = HmacKey::<H>::new(case.key).mac(case.data);
+        tally.equal(case.id, &mac.as_ref()[..expected.len()], expected);
+    }
+    tally.finish();
+}
+
+#[test]
+fn rfc_4231() {
+    hmac::<Sha256>("HMAC-SHA-256", |case| case.sha256);
+    hmac::<Sha384>("HMAC-SHA-384", |case| case.sha384);
+    hmac::<Sha512>("HMAC-SHA-512", |case| case.sha512);
+}
+
+/// Those of RFC 5869's test cases that use SHA-256.
+#[test]
+fn rfc_5869() {
+    struct Case {
+        id: &'static str,
+        ikm: Vec<u8>,
+        salt: Vec<u8>,
+        info: Vec<u8>,
+        prk: [u8; 32],
+        okm: &'static [u8],
+    }
+
+    let cases = [
+        Case {
+            id: "A.1",
+            ikm: vec![0x0b; 22],
+            salt: (0x00..=0x0c).collect(),
+            info: (0xf0..=0xf9).collect(),
+            prk: hex!("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"),
+            okm: &hex!("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
+                "34007208d5b887185865"),
+        },
+        Case {
+            id: "A.2",
+            ikm: (0x00..=0x4f).collect(),
+            salt: (0x60..=0xaf).collect(),
+            info: (0xb0..=0xff).collect(),
+            prk: hex!("06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244"),
+            okm: &hex!("b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"
+                "59045a99cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71"
+                "cc30c58179ec3e87c14c01d5c1f3434f1d87"),
+        },
+        Case {
+            id: "A.3",
+            ikm: vec![0x0b; 22],
+            salt: vec![],
+            info: vec![],
+            prk: hex!("19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04"),
+            okm: &hex!("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"
+                "9d201395faa4b61a96c8"),
+        },
+    ];
+    let mut tally = tally("HKDF-SHA-256", "RFC 5869");
+    for case in &cases {
+        let prk = Prk::<Sha256>::extract(&case.salt, &case.ikm);
+        tally.equal(format_args!("{} PRK", case.id), prk.as_bytes(), case.prk);
+        let mut okm = vec![0; case.okm.len()];
+        Prk::<Sha256>::from_bytes(&case.prk).expand(&[&case.info], &mut okm).expect("short");
+        tally.equal(format_args!("{} OKM", case.id), &okm[..], case.okm);
+    }
+    tally.finish();
+}
+
+/// The key schedule of RFC 8448, section 3 ("Simple 1-RTT Handshake"), from the ECDHE secret to the
+/// server's handshake keys.
+#[test]
+fn rfc_8448() {
+    fn expand(secret: &Prk<Sha256>, label: &[u8], context: &[u8], len: usize) -> Vec<u8> {
+        let mut out = vec![0; len];
+        secret.expand_label(label, context, &mut out).expect("short");
+        out
+    }
+
+    let mut tally = tally("HKDF-Expand-Label-SHA-256", "RFC 8448");
+    let mut check = |id: &str, got: &[u8], expected: &[u8]| tally.equal(id, got, expected);
+
+    let early = Prk::<Sha256>::extract(&[], &[0; 32]);
+    check(
+        "early secret",
+        early.as_bytes(),
+        &hex!("33ad0a1c607ec03b09e6cd9893680ce210adf300aa1f2660e1b22e10f170f92a"),
+    );
+    let derived = expand(&early, b"derived", &Sha256::digest(b""), 32);
+    check(
+        "derived",
+        &derived,
+        &hex!("6f2615a108c702c5678f54fc9dbab69716c076189c48250cebeac3576c3611ba"),
+    );
+    let ecdhe = hex!("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d");
+    let handshake = Prk::<Sha256>::extract(&derived, &ecdhe);
+    check(
+        "handshake secret",
+        handshake.as_bytes(),
+        &hex!("1dc826e93606aa6fdc0aadc12f741b01046aa6b99f691ed221a9f0ca043fbeac"),
+    );
+    let hello = hex!("860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8");
+    let client = expand(&handshake, b"c hs traffic", &hello, 32);
+    check(
+        "c hs traffic",
+        &client,
+        &hex!("b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21"),
+    );
+    let server = expand(&handshake, b"s hs traffic", &hello, 32);
+    check(
+        "s hs traffic",
+        &server,
+        &hex!("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38"),
+    );
+    let server = Prk::from_bytes(&server);
+    check(
+        "server key",
+        &expand(&server, b"key", b"", 16),
+        &hex!("3fce516009c21727d0f2e4e86ee403bc"),
+    );
+    check("server iv", &expand(&server, b"iv", b"", 12), &hex!("5d313eb2671276ee13000b30"));
+    check(
+        "server finished",
+        &expand(&server, b"finished", b"", 32),
+        &hex!("008d3b66f816ea559f96b537e885c31fc068bf492c652f01f288a1d8cdc19fc8"),
+    );
+    let derived = expand(&handshake, b"derived", &Sha256::digest(b""), 32);
+    let main = Prk::<Sha256>::extract(&derived, &[0; 32]);
+    check(
+        "master secret",
+        main.as_bytes(),
+        &hex!("18df06843d13a08bf2a449844c5f8a478001bc4d4c627984d5a41da8d0402919"),
+    );
+    tally.finish();
+}
+
+/// `k` for P-256. Its group order has as many bits as `out`, so the first candidate is `k`; and no
+/// hash here, cut to 256 bits, exceeds the order, so bits2octets changes nothing.
+fn p256_nonces<H: Hash>(algorithm: &str, expected: &[(&'static str, [u8; 32])]) {
+    let x = hex!("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
+    let mut tally = tally(algorithm, "RFC 6979");
+    for (message, expected) in expected {
+        let mut hash = H::new();
+        hash.update(message.as_bytes());
+        let mut k = [0; 32];
+        HmacDrbg::<H>::new(&x, &hash.finish().as_ref()[..32], None).next(&mut k);
+        tally.equal(format_args!("A.2.5 {message}"), k, *expected);
+    }
+    tally.finish();
+}
+
+#[test]
+fn rfc_6979() {
+    p256_nonces::<Sha256>(
+        "HMAC_DRBG-SHA-256",
+        &[
+            ("sample", hex!("a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24d6129493d8aad60")),
+            ("test", hex!("d16b6ae827f17175e040871a1c7ec3500192c4c92677336ec2537acaee0008e0")),
+        ],
+    );
+    p256_nonces::<Sha384>(
+        "HMAC_DRBG-SHA-384",
+        &[
+            ("sample", hex!("09f634b188cefd98e7ec88b1aa9852d734d0bc272f7d2a47decc6ebeb375aad4")),
+            ("test", hex!("16aeffa357260b04b1dd199693960740066c1a8f3e8edd79070aa914d361b3b8")),
+        ],
+    );
+    p256_nonces::<Sha512>(
+        "HMAC_DRBG-SHA-512",
+        &[
+            ("sample", hex!("5fa81c63109badb88c1f367b47da606da28cad69aa22c4fe6ad7df73a7173aa5")),
+            ("test", hex!("6915d11632aca3c40d5d51c08daf9c555933819548784480e93499000d9f0b7f")),
+        ],
+    );
+}
+
+/// RFC 6979, section A.1.2: for the 163-bit order of K-163 the first two candidates are too large.
+#[test]
+fn rfc_6979_refused_candidates() {
+    let x = hex!("009a4d6792295a7f730fc3f2b49cbc0f62e862272f");
+    let h1 = hex!("01795edf0d54db760f156d0dac04c0322b3a204224");
+    let mut drbg = HmacDrbg::<Sha256>::new(&x, &h1, None);
+    let mut tally = tally("HMAC_DRBG-SHA-256", "RFC 6979 A.1.2");
+    for (id, expected) in [
+        ("first T", hex!("9305a46de7ff8eb107194debd3fd48aa20d5e7656c")),
+        ("second T", hex!("c70c78608a3b5be9289be90ef6e81a9e2c1516d575")),
+        ("third T", hex!("475e80e992140567fcc3a50dab90fe84bcd7bb0363")),
+    ] {
+        let mut t = [0; 21];
+        drbg.next(&mut t);
+        tally.equal(id, t, expected);
+    }
+    tally.finish();
+}

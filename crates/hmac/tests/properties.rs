@@ -1,0 +1,57 @@
+//! Random keys and messages: parts or whole, the MAC is one, and it fits no other message.
+#![cfg(test)]
+
+use ashlar_hmac::{Hash, HmacKey, Prk};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use sha2::{Sha256, Sha384, Sha512};
+
+fn check<H: Hash>(key: &[u8], parts: &[Vec<u8>], flip: usize) -> Result<(), TestCaseError> {
+    let key = HmacKey::<H>::new(key);
+    let mut message = parts.concat();
+    let mut hmac = key.begin();
+    parts.iter().for_each(|part| hmac.update(part));
+    let tag = hmac.finish();
+    prop_assert_eq!(tag, key.mac(&message));
+    prop_assert!(key.verify(&message, tag.as_ref()).is_ok());
+    if !message.is_empty() {
+        let at = flip % (message.len() * 8);
+        message[at / 8] ^= 1 << (at % 8);
+        prop_assert!(key.verify(&message, tag.as_ref()).is_err());
+    }
+    Ok(())
+}
+
+/// A longer output only continues a shorter one.
+fn check_prefix<H: Hash>(prk: &[u8], info: &[u8], len: usize) -> Result<(), TestCaseError> {
+    let prk = Prk::<H>::from_bytes(prk);
+    let (mut long, mut short) = (vec![0; 400], vec![0; len]);
+    prop_assert!(prk.expand(&[info], &mut long).is_ok());
+    prop_assert!(prk.expand(&[info], &mut short).is_ok());
+    prop_assert_eq!(&long[..len], &short[..]);
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn macs(
+        key in vec(any::<u8>(), 0..300),
+        parts in vec(vec(any::<u8>(), 0..300), 0..6),
+        flip in any::<usize>(),
+    ) {
+        check::<Sha256>(&key, &parts, flip)?;
+        check::<Sha384>(&key, &parts, flip)?;
+        check::<Sha512>(&key, &parts, flip)?;
+    }
+
+    #[test]
+    fn expansion(
+        prk in vec(any::<u8>(), 0..300),
+        info in vec(any::<u8>(), 0..100),
+        len in 0..400_usize,
+    ) {
+        check_prefix::<Sha256>(&prk, &info, len)?;
+        check_prefix::<Sha384>(&prk, &info, len)?;
+        check_prefix::<Sha512>(&prk, &info, len)?;
+    }
+}

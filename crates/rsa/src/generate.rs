@@ -1,0 +1,171 @@
+//! Key generation: FIPS 186-5, section A.1.3, random probable primes.
+//!
+//! A candidate that is thrown away may leak; what stays does not, except that its primes are 7
+//! modulo 8 (which that section allows to choose), so that p - 1 is twice an odd number.
+
+use alloc::vec;
+
+use bigint::{Modulus, Nat};
+use rand_core::TryCryptoRng;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::hash::Hash;
+use crate::import::minus_one;
+use crate::private::{PrivateKey, random_below};
+use crate::public::{MAX_BITS, MIN_BITS, PublicKey};
+
+/// The public exponent of generated keys.
+const E: u64 = 65537;
+/// Miller-Rabin rounds with random bases: FIPS 186-5, table B.1, asks for 5 with 1024-bit primes
+/// and for fewer with longer ones.
+const ROUNDS: usize = 5;
+
+impl PrivateKey {
+    /// A new key with a modulus of `bits` bits, an even number from 2048 to 8192, and e = 65537.
+    pub fn generate<R>(bits: usize, rng: &mut R) -> Result<Self, Error>
+    where
+        R: TryCryptoRng + ?Sized,
+    {
+        if !(MIN_BITS..=MAX_BITS).contains(&bits) || !bits.is_multiple_of(2) {
+            return Err(Error::ModulusSize);
+        }
+        let p = prime(bits, None, rng)?;
+        let q = prime(bits, Some(&p.to_nat()), rng)?;
+        let key = Self::from_primes(bits, p, q)?;
+        // The pairwise consistency test: signing checks its result with the public key.
+        key.sign_pkcs1v15(Hash::Sha256, &[], rng)?;
+        Ok(key)
+    }
+
+    fn from_primes(bits: usize, p: Modulus, q: Modulus) -> Result<Self, Error> {
+        let (p_nat, q_nat) = (p.to_nat(), q.to_nat());
+        let n = p_nat.mul(&q_nat).to_be_bytes(bits / 8 + 1);
+        let public = PublicKey::new(&n, &E.to_be_bytes())?;
+
+        // lcm(p - 1, q - 1) = 2 a b / gcd(a, b), where the halves a and b are odd.
+        let (a, b) = (p_nat.half(), q_nat.half());
+        let lcm_half = a.gcd(&b).and_then(|gcd| a.mul(&b).div_exact(&gcd)).ok_or(Error::Rng)?;
+        let mut lcm = lcm_half.clone();
+        lcm.add_assign(&lcm_half);
+        let d = inverse_of_e(&lcm).ok_or(Error::Rng)?.resized(public.modulus().width());
+        // Section A.1.1, criterion 3.a: d > 2^(bits / 2), which chance does not miss.
+        if bool::from(d.half().is_below(&p_nat)) {
+            return Err(Error::Rng);
+        }
+        let dp = d.rem(&minus_one(&p_nat));
+        let dq = d.rem(&minus_one(&q_nat));
+        let qinv = p.invert(&p.residue(&q_nat)).ok_or(Error::Rng)?;
+        Ok(Self { public, d, p, q, dp, dq, qinv })
+    }
+}
+
+/// A prime of half the modulus's bits, with e prime to p - 1, and far enough from `other`:
+/// FIPS 186-5, section A.1.3, steps 4 and 5.
+fn prime<R>(modulus_bits: usize, other: Option<&Nat>, rng: &mut R) -> Result<Modulus, Error>
+where
+    R: TryCryptoRng + ?Sized,
+{
+    let bits = modulus_bits / 2;
+    // One candidate in ln(2^bits) / 2 is prime. This many fail with a probability below 2^-40.
+    for _ in 0..5 * modulus_bits {
+        let candidate = candidate(bits, rng)?;
+        let far = other.is_none_or(|other| is_far(&candidate, other, bits));
+        // CT: all of these, where they are false, tell about a candidate that is thrown away.
+        if !far || has_small_divisor(&candidate) {
+            continue;
+        }
+        if let Some(modulus) = Modulus::new(&candidate)
+            && is_probable_prime(&modulus, rng)?
+        {
+            return Ok(modulus);
+        }
+    }
+    Err(Error::Rng)
+}
+
+/// A random number with its two top bits and its three lowest set. The top ones make it at least
+/// sqrt(2) 2^(bits - 1), so that the product of two has twice the bits.
+fn candidate<R: TryCryptoRng + ?Sized>(bits: usize, rng: &mut R) -> Result<Nat, Error> {
+    let len = bits.div_ceil(8);
+    let mut bytes = Zeroizing::new(vec![0; len]);
+    rng.try_fill_bytes(&mut bytes).map_err(|_| Error::Rng)?;
+    bytes[0] &= 0xff >> (8 * len - bits);
+    for at in [bits - 1, bits - 2, 2, 1, 0] {
+        bytes[len - 1 - at / 8] |= 1 << (at % 8);
+    }
+    Ok(Nat::from_be_bytes(&bytes))
+}
+
+/// |p - q| > 2^(bits - 100): step 5.5.
+fn is_far(p: &Nat, q: &Nat, bits: usize) -> bool {
+    let mut difference = p.clone();
+    let negative = difference.sub_assign(q);
+    let mut opposite = q.clone();
+    opposite.sub_assign(p);
+    difference.conditional_assign(&opposite, negative);
+    let top = difference.to_be_bytes(bits.div_ceil(8));
+    // The bytes above the lowest bits - 96 hold something.
+    let zeros = top[..12].iter().fold(0, |any, byte| any | byte);
+    zeros != 0
+}
+
+/// Whether a prime below 2^11 divides the candidate, or e divides it less one.
+fn has_small_divisor(candidate: &Nat) -> bool {
+    let divides = |number: &Nat, prime| number.is_divisible_by(prime).is_some_and(bool::from);
+    divides(&minus_one(candidate), E)
+        || SMALL_PRIMES.iter().any(|&prime| divides(candidate, u64::from(prime)))
+}
+
+/// The Miller-Rabin test with random bases: FIPS 186-5, section B.3.1. For w = 3 modulo 4, where
+/// a = 1 and m = (w - 1) / 2 there.
+fn is_probable_prime<R>(w: &Modulus, rng: &mut R) -> Result<bool, Error>
+where
+    R: TryCryptoRng + ?Sized,
+{
+    let m = w.to_nat().half();
+    let minus_one = w.sub(&w.zero(), &w.one());
+    let max_base = w.nat(&minus_one);
+    for _ in 0..ROUNDS {
+        let b = random_below(&max_base, w.bits(), rng)?;
+        // 1 < b < w - 1; no working generator misses that.
+        if bool::from(b.is_below(&Nat::from_limb(2, 1))) {
+            return Err(Error::Rng);
+        }
+        let z = w.pow(&w.residue(&b), &m);
+        // CT: a failure tells about a candidate that is thrown away.
+        if !bool::from(z.ct_eq(&w.one()) | z.ct_eq(&minus_one)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// 1/e modulo m, for a secret m: (1 + m k) / e, with k = -1/m mod e. `None` if e divides m.
+fn inverse_of_e(m: &Nat) -> Option<Nat> {
+    let e_nat = Nat::from_limb(E, 1);
+    let e = Modulus::new(&e_nat)?;
+    let k = e.nat(&e.sub(&e.zero(), &e.invert(&e.residue(m))?));
+    let mut product = m.mul(&k);
+    product.add_assign(&Nat::from_limb(1, 1));
+    product.div_exact(&e_nat)
+}
+
+/// The odd primes below 2^11.
+const SMALL_PRIMES: [u16; 308] = {
+    let mut primes = [0; 308];
+    let (mut count, mut n) = (0, 3);
+    while n < 1 << 11 {
+        let mut i = 0;
+        while i < count && n % primes[i] != 0 {
+            i += 1;
+        }
+        if i == count {
+            primes[count] = n;
+            count += 1;
+        }
+        n += 2;
+    }
+    primes
+};

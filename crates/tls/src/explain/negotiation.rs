@@ -1,0 +1,48 @@
+//! Explanations of negotiations without a common parameter, with both sides' offers.
+
+use super::{Parts, list, parts};
+use crate::error::Negotiation;
+
+pub(super) fn explain(negotiation: &Negotiation) -> Parts {
+    match negotiation {
+        Negotiation::Alpn { ours, theirs } => parts(
+            "a common application protocol",
+            "RFC 7301, section 3.2",
+            list(&names(ours)),
+            list(&names(theirs)),
+            "let both sides speak one protocol, or leave ALPN out",
+        ),
+        Negotiation::CipherSuite { ours, theirs } => parts(
+            "a common cipher suite",
+            "RFC 9846, section 4.2.1",
+            list(ours),
+            list(theirs),
+            "enable one of the peer's suites here, or one of these there",
+        ),
+        Negotiation::Group { ours, theirs } => parts(
+            "a common key exchange group",
+            "RFC 9846, section 4.2.1",
+            list(ours),
+            list(theirs),
+            "enable one of the peer's groups here, or one of these there",
+        ),
+        Negotiation::SignatureScheme { ours, theirs } => parts(
+            "a signature scheme for this side's certificate that the peer accepts",
+            "RFC 9846, section 4.5.2",
+            list(ours),
+            list(theirs),
+            "use a certificate with a key that the peer can verify",
+        ),
+        Negotiation::Version { theirs } => parts(
+            "a common protocol version",
+            "RFC 9846, section 4.3.1",
+            "TLS 1.3",
+            list(theirs),
+            "update the peer, or enable TLS 1.3 there",
+        ),
+    }
+}
+
+fn names(protocols: &[Vec<u8>]) -> Vec<String> {
+    protocols.iter().map(|name| name.escape_ascii().to_string()).collect()
+}

@@ -1,0 +1,66 @@
+//! Lists of extensions: arranging what is sent, judging what is answered.
+
+use tls_messages::{Context, Extensions, RawExtension, permitted};
+use wire::registry::ExtensionType;
+
+use crate::config::Shaped;
+use crate::error::{Error, Misbehaviour};
+
+/// An encoded extension.
+pub(crate) struct Extension {
+    pub(crate) extension_type: ExtensionType,
+    data: Vec<u8>,
+}
+
+impl Extension {
+    pub(crate) fn of<'a, T: tls_messages::Extension<'a>>(extension: &T) -> Self {
+        Self { extension_type: T::TYPE, data: extension.to_vec() }
+    }
+}
+
+/// Puts what was computed in the order of the caller's shape, with the caller's raw extensions.
+pub(crate) fn arrange(mut computed: Vec<Extension>, shape: Option<&[Shaped]>) -> Vec<Extension> {
+    let Some(shape) = shape else { return computed };
+    shape
+        .iter()
+        .filter_map(|shaped| match shaped {
+            Shaped::Raw(extension_type, data) => {
+                Some(Extension { extension_type: *extension_type, data: data.clone() })
+            }
+            Shaped::Computed(extension_type) => computed
+                .iter()
+                .position(|extension| extension.extension_type == *extension_type)
+                .map(|at| computed.remove(at)),
+        })
+        .collect()
+}
+
+/// The list as a message takes it.
+pub(crate) fn borrow(extensions: &[Extension]) -> Extensions<'_> {
+    Extensions(
+        extensions
+            .iter()
+            .map(|extension| RawExtension::new(extension.extension_type, &extension.data))
+            .collect(),
+    )
+}
+
+/// RFC 9846, section 4.3: an answer must belong into its message and must have been asked for.
+/// Only the cookie of HelloRetryRequest comes unasked.
+pub(crate) fn check_answers(
+    answers: &Extensions<'_>,
+    context: Context,
+    offered: &[ExtensionType],
+) -> Result<(), Error> {
+    for answer in &answers.0 {
+        let (extension, message) = (answer.extension_type, context.name());
+        if permitted(extension, context) == Some(false) {
+            return Err(Misbehaviour::ExtensionForbidden { extension, message }.into());
+        }
+        let unasked = extension == ExtensionType::COOKIE && context == Context::HelloRetryRequest;
+        if !unasked && !offered.contains(&extension) {
+            return Err(Misbehaviour::ExtensionUnsolicited { extension, message }.into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! After the handshake: application data, key updates, tickets, the end. RFC 9846, sections 4.7,
+//! 5 and 6.1.
+
+mod receiving;
+mod sending;
+
+use core::ops::Range;
+use core::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::Arc;
+
+use tls_record::{Opener, RecordError, Sealer};
+use tls_schedule::TrafficSecret;
+use wire::registry::AlertDescription;
+
+pub use receiving::Receiving;
+pub use sending::Sending;
+
+use crate::suite::Suite;
+use crate::wants::Wants;
+
+/// How far a call got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes at the front of the input that are done with.
+    pub consumed: usize,
+    /// Why the call returned.
+    pub event: Event,
+}
+
+/// Why a call returned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// Application data: this range of the input, counted from before anything is consumed, holds
+    /// it in the clear.
+    ApplicationData(Range<usize>),
+    /// The peer has said goodbye: nothing more will come.
+    Closed,
+    /// The handshake is complete.
+    Established,
+    /// More bytes from the peer are needed.
+    NeedsInput,
+    /// The handshake waits for an answer from outside.
+    Wants(Wants),
+}
+
+/// Which side of the connection this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Client,
+    Server,
+}
+
+/// One direction's secret and the suite that turns it into keys.
+struct Keys {
+    suite: Suite,
+    secret: TrafficSecret,
+}
+
+impl Keys {
+    /// RFC 9846, section 7.2.
+    fn advance(&mut self) {
+        self.secret = self.secret.next();
+    }
+
+    fn opener(&self) -> Result<Opener, RecordError> {
+        self.suite.opener(&self.secret)
+    }
+
+    fn sealer(&self) -> Result<Sealer, RecordError> {
+        self.suite.sealer(&self.secret)
+    }
+}
+
+/// The two halves of an established connection.
+pub(crate) fn halves(
+    role: Role,
+    suite: Suite,
+    (receiving, opener): (TrafficSecret, Opener),
+    (sending, sealer): (TrafficSecret, Sealer),
+    max_content: usize,
+) -> (Receiving, Sending) {
+    let signals = Arc::new(Signals::default());
+    let keys = |secret| Keys { suite, secret };
+    let sending = Sending::new(keys(sending), sealer, max_content, Arc::clone(&signals));
+    (Receiving::new(role, keys(receiving), opener, signals), sending)
+}
+
+/// What the receiving half asks of the sending half: the halves share nothing else.
+#[derive(Debug, Default)]
+struct Signals {
+    key_update_due: AtomicBool,
+    /// An alert to send, in the low byte, if the high byte is set.
+    alert: AtomicU16,
+}
+
+impl Signals {
+    const PRESENT: u16 = 0x100;
+
+    fn ask_for_key_update(&self) {
+        self.key_update_due.store(true, Ordering::Release);
+    }
+
+    fn take_key_update(&self) -> bool {
+        self.key_update_due.swap(false, Ordering::AcqRel)
+    }
+
+    fn ask_for_alert(&self, alert: AlertDescription) {
+        self.alert.store(Self::PRESENT | u16::from(alert.0), Ordering::Release);
+    }
+
+    fn take_alert(&self) -> Option<AlertDescription> {
+        let [present, alert] = self.alert.swap(0, Ordering::AcqRel).to_be_bytes();
+        (present != 0).then_some(AlertDescription(alert))
+    }
+}

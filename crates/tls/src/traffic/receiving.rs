@@ -1,0 +1,189 @@
+//! The receiving half of an established connection.
+
+use core::fmt;
+use core::ops::Range;
+use std::sync::Arc;
+
+use tls_messages::{Alert, HandshakeMessage, KeyUpdate, Message, NewSessionTicket};
+use tls_record::{Deframed, HandshakeJoiner, Opener, deframe};
+use wire::registry::{AlertDescription, ContentType, HandshakeType, KeyUpdateRequest};
+
+use super::{Event, Keys, Progress, Role, Signals};
+use crate::error::{Error, Misbehaviour, Unexpected, decoding};
+use crate::limits;
+
+/// The receiving half: opens records, follows the peer's key updates.
+///
+/// It owns keys and counters, no buffers: the caller keeps the bytes that are no whole record yet.
+pub struct Receiving {
+    role: Role,
+    keys: Keys,
+    opener: Opener,
+    joiner: HandshakeJoiner,
+    pub(super) signals: Arc<Signals>,
+    ended: Option<Result<(), Error>>,
+    empty_records: u16,
+    key_updates: u16,
+    tickets: u16,
+    ignored_alerts: u16,
+}
+
+impl Receiving {
+    pub(super) const fn new(role: Role, keys: Keys, opener: Opener, signals: Arc<Signals>) -> Self {
+        Self {
+            role,
+            keys,
+            opener,
+            joiner: HandshakeJoiner::new(),
+            signals,
+            ended: None,
+            empty_records: 0,
+            key_updates: 0,
+            tickets: 0,
+            ignored_alerts: 0,
+        }
+    }
+
+    /// Opens the records at the front of `incoming`, in place, up to the first application data.
+    ///
+    /// # Errors
+    ///
+    /// What the peer did wrong, or the alert that it sent. The error stays: later calls return it
+    /// again. The sending half tells the peer at its next call.
+    pub fn advance(&mut self, incoming: &mut [u8]) -> Result<Progress, Error> {
+        match &self.ended {
+            None => {}
+            Some(Ok(())) => return Ok(Progress { consumed: 0, event: Event::Closed }),
+            Some(Err(error)) => return Err(error.clone()),
+        }
+        let outcome = self.open_records(incoming);
+        match &outcome {
+            Ok(Progress { event: Event::Closed, .. }) => self.ended = Some(Ok(())),
+            Ok(_) => {}
+            Err(error) => {
+                self.ended = Some(Err(error.clone()));
+                if let Some(alert) = error.alert() {
+                    self.signals.ask_for_alert(alert);
+                }
+            }
+        }
+        outcome
+    }
+
+    /// The transport has ended: was that the end of the peer's data?
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Truncated`] if the peer did not say goodbye.
+    pub fn end_of_input(&mut self) -> Result<(), Error> {
+        self.ended.get_or_insert(Err(Error::Truncated)).clone()
+    }
+
+    fn open_records(&mut self, incoming: &mut [u8]) -> Result<Progress, Error> {
+        let mut consumed = 0;
+        loop {
+            let rest = incoming.get_mut(consumed..).unwrap_or_default();
+            let Deframed::Record { length, .. } = deframe(rest, true)? else {
+                return Ok(Progress { consumed, event: Event::NeedsInput });
+            };
+            let record = rest.get_mut(..length).unwrap_or_default();
+            let opened = self.opener.open(record)?;
+            let (content_type, content) = (opened.content_type, opened.plaintext);
+            let start = consumed.saturating_add(tls_record::HEADER_LEN);
+            let range = start..start.saturating_add(content.len());
+            consumed = consumed.saturating_add(length);
+            if let Some(event) = self.take(content_type, content, range)? {
+                return Ok(Progress { consumed, event });
+            }
+        }
+    }
+
+    /// One record's content.
+    fn take(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+        range: Range<usize>,
+    ) -> Result<Option<Event>, Error> {
+        if content_type != ContentType::HANDSHAKE && !self.joiner.is_empty() {
+            return Err(Misbehaviour::Interleaved.into());
+        }
+        match content_type {
+            ContentType::APPLICATION_DATA => self.application_data(range),
+            ContentType::HANDSHAKE => {
+                self.joiner.push(content)?;
+                while let Some(message) = self.joiner.next_message()? {
+                    self.post_handshake(&message)?;
+                }
+                Ok(None)
+            }
+            ContentType::ALERT => self.alert(content),
+            _ => Err(Misbehaviour::ChangeCipherSpec.into()),
+        }
+    }
+
+    fn application_data(&mut self, range: Range<usize>) -> Result<Option<Event>, Error> {
+        if range.is_empty() {
+            limits::count(&mut self.empty_records, limits::EMPTY_RECORDS, "empty records")?;
+            return Ok(None);
+        }
+        (self.empty_records, self.key_updates, self.tickets) = (0, 0, 0);
+        Ok(Some(Event::ApplicationData(range)))
+    }
+
+    fn post_handshake(&mut self, message: &[u8]) -> Result<(), Error> {
+        let HandshakeMessage { handshake_type, body } =
+            HandshakeMessage::split(message).map_err(decoding("handshake message"))?;
+        match (handshake_type, self.role) {
+            (HandshakeType::KEY_UPDATE, _) => self.key_update(body),
+            (HandshakeType::NEW_SESSION_TICKET, Role::Client) => {
+                NewSessionTicket::read(body).map_err(decoding("NewSessionTicket"))?;
+                limits::count(&mut self.tickets, limits::CONSECUTIVE_TICKETS, "session tickets")
+            }
+            _ => Err(Error::UnexpectedMessage {
+                expected: match self.role {
+                    Role::Client => &[HandshakeType::NEW_SESSION_TICKET, HandshakeType::KEY_UPDATE],
+                    Role::Server => &[HandshakeType::KEY_UPDATE],
+                },
+                found: Unexpected::Handshake(handshake_type),
+            }),
+        }
+    }
+
+    /// RFC 9846, section 4.7.3.
+    fn key_update(&mut self, body: &[u8]) -> Result<(), Error> {
+        let KeyUpdate { request_update } = KeyUpdate::read(body).map_err(decoding("KeyUpdate"))?;
+        match request_update {
+            KeyUpdateRequest::UPDATE_NOT_REQUESTED => {}
+            KeyUpdateRequest::UPDATE_REQUESTED => self.signals.ask_for_key_update(),
+            _ => return Err(Misbehaviour::KeyUpdateRequest.into()),
+        }
+        if !self.joiner.is_empty() {
+            return Err(Misbehaviour::NotAtRecordBoundary.into());
+        }
+        limits::count(&mut self.key_updates, limits::CONSECUTIVE_KEY_UPDATES, "key updates")?;
+        self.keys.advance();
+        self.opener = self.keys.opener()?;
+        Ok(())
+    }
+
+    fn alert(&mut self, content: &[u8]) -> Result<Option<Event>, Error> {
+        let alert = Alert::read(content).map_err(decoding("Alert"))?;
+        match alert.description {
+            AlertDescription::CLOSE_NOTIFY => Ok(Some(Event::Closed)),
+            // RFC 9846, section 6.1: a close_notify follows.
+            AlertDescription::USER_CANCELED => {
+                let what = "user_canceled alerts";
+                limits::count(&mut self.ignored_alerts, limits::IGNORED_ALERTS, what)?;
+                Ok(None)
+            }
+            description => Err(Error::Received(description)),
+        }
+    }
+}
+
+impl fmt::Debug for Receiving {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiving").field("role", &self.role).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,13 @@
+//! Client and server against each other, and against bytes that no honest peer sends.
+#![cfg(test)]
+
+mod bad_peers;
+mod certificates;
+mod config;
+mod delivery;
+mod established;
+mod handshakes;
+mod pausing;
+mod pipe;
+mod streams;
+mod tampering;

@@ -1,0 +1,25 @@
+//! Every limit of this crate, each with its reason.
+
+/// Certificates read of a received chain. Real ones have two to five; each costs parsing and a
+/// place among the candidates of every search step.
+pub(crate) const MAX_CHAIN: usize = 64;
+
+/// Bytes of one certificate. Real ones have one to ten thousand; a handshake message has 2^16 here.
+pub(crate) const MAX_CERTIFICATE: usize = 1 << 16;
+
+/// Extensions of one certificate. The search for duplicates compares all pairs.
+pub(crate) const MAX_EXTENSIONS: usize = 64;
+
+/// Intermediate certificates between the end entity and the anchor. The deepest public paths have
+/// three.
+pub(crate) const MAX_INTERMEDIATES: usize = 8;
+
+/// Signatures verified in one search. They are by far its largest cost: about 100 µs each.
+pub(crate) const MAX_SIGNATURES: usize = 64;
+
+/// Candidate issuers looked at in one search. Cross-certified authorities make the number of paths
+/// grow exponentially with the certificates sent.
+pub(crate) const MAX_CANDIDATES: usize = 4096;
+
+/// Comparisons of a name with a subtree of name constraints in one search.
+pub(crate) const MAX_NAME_COMPARISONS: usize = 1 << 16;

@@ -1,0 +1,201 @@
+//! Distinguished names (RFC 5280, section 4.1.2.4), shown as RFC 4514 writes them.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::{self, Write};
+
+use der::Tag;
+
+use crate::error::{DerFault, Error};
+use crate::oid::{self, Oid};
+use crate::reader::{Cursor, Tlv};
+use crate::writer::Writer;
+
+/// A distinguished name, borrowed. Two are equal if their DER is the same: issuers copy the
+/// subject of their certificate byte for byte, as RFC 5280, section 4.1.2.6, has them do.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Name<'a> {
+    der: &'a [u8],
+    rdns: &'a [u8],
+}
+
+/// One attribute of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attribute<'a> {
+    /// The attribute's type.
+    pub oid: Oid<'a>,
+    tlv: Tlv<'a>,
+}
+
+impl<'a> Name<'a> {
+    /// Reads `Name ::= SEQUENCE OF SET SIZE (1..MAX) OF AttributeTypeAndValue`.
+    pub(crate) fn read(cursor: &mut Cursor<'a>, field: &'static str) -> Result<Self, Error> {
+        let tlv = cursor.expect(Tag::Sequence, field)?;
+        let mut rdns = tlv.inside();
+        while !rdns.is_empty() {
+            let mut rdn = rdns.expect(Tag::Set, field)?.inside();
+            if rdn.is_empty() {
+                return Err(rdn.fail(field, DerFault::Empty));
+            }
+            while !rdn.is_empty() {
+                Attribute::read(&mut rdn, field)?;
+            }
+        }
+        Ok(Self { der: tlv.raw, rdns: tlv.value })
+    }
+
+    /// The whole name in DER.
+    #[must_use]
+    pub const fn as_der(&self) -> &'a [u8] {
+        self.der
+    }
+
+    /// Whether the name has no attribute.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rdns.is_empty()
+    }
+
+    /// The attributes in the order of the encoding, most significant first.
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
+        self.rdns().into_iter().flatten()
+    }
+
+    /// The last, that is the most specific, `commonName`, for display. It is never compared with
+    /// the name of a peer (RFC 9525, section 2).
+    #[must_use]
+    pub fn common_name(&self) -> Option<Cow<'a, str>> {
+        let is_common_name = |attribute: &Attribute<'_>| attribute.oid == oid::COMMON_NAME;
+        self.attributes().filter(is_common_name).last().and_then(|attribute| attribute.text())
+    }
+
+    /// The relative distinguished names. `read` has been over these bytes, so that no error can
+    /// arise here; if one did, the rest would be left out.
+    fn rdns(&self) -> Vec<Vec<Attribute<'a>>> {
+        const FIELD: &str = "Name";
+        let mut rdns = Vec::new();
+        let mut cursor = Cursor::new(self.rdns);
+        while let Ok(set) = cursor.expect(Tag::Set, FIELD) {
+            let mut inside = set.inside();
+            let mut rdn = Vec::new();
+            while let Ok(attribute) = Attribute::read(&mut inside, FIELD) {
+                rdn.push(attribute);
+            }
+            rdns.push(rdn);
+        }
+        rdns
+    }
+}
+
+impl<'a> Attribute<'a> {
+    fn read(cursor: &mut Cursor<'a>, field: &'static str) -> Result<Self, Error> {
+        let mut inside = cursor.sequence(field)?;
+        let attribute = Self { oid: inside.oid(field)?, tlv: inside.any(field)? };
+        inside.finish(field)?;
+        Ok(attribute)
+    }
+
+    /// The value's content octets.
+    #[must_use]
+    pub const fn value(&self) -> &'a [u8] {
+        self.tlv.value
+    }
+
+    /// The value as text, if it is of a string type and valid in it.
+    #[must_use]
+    pub fn text(&self) -> Option<Cow<'a, str>> {
+        const ASCII: [Tag; 4] =
+            [Tag::PrintableString, Tag::Ia5String, Tag::NumericString, Tag::VisibleString];
+        let Tlv { tag, value, .. } = self.tlv;
+        if tag == Tag::Utf8String || (ASCII.contains(&tag) && value.is_ascii()) {
+            core::str::from_utf8(value).ok().map(Cow::Borrowed)
+        } else if tag == Tag::TeletexString {
+            // T.61 in theory, Latin-1 in practice.
+            Some(value.iter().copied().map(char::from).collect())
+        } else if let (Tag::BmpString, (units, [])) = (tag, value.as_chunks::<2>()) {
+            let units = units.iter().copied().map(u16::from_be_bytes);
+            char::decode_utf16(units).collect::<Result<String, _>>().ok().map(Cow::Owned)
+        } else {
+            None
+        }
+    }
+
+    fn write_to(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.oid.name() {
+            Some(name) => write!(f, "{name}=")?,
+            None => write!(f, "{}=", self.oid)?,
+        }
+        match self.text() {
+            Some(text) => write_escaped(f, &text),
+            None => {
+                f.write_char('#')?;
+                self.tlv.raw.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+            }
+        }
+    }
+}
+
+/// RFC 4514, section 2.4; control characters are escaped too, so that a name cannot write to a
+/// terminal.
+fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    let last = text.chars().count().saturating_sub(1);
+    for (index, character) in text.chars().enumerate() {
+        let special = matches!(character, '"' | '+' | ',' | ';' | '<' | '>' | '\\')
+            || (character == '#' && index == 0)
+            || (character == ' ' && (index == 0 || index == last));
+        if character.is_control() {
+            let mut octets = [0; 4];
+            for octet in character.encode_utf8(&mut octets).as_bytes() {
+                write!(f, "\\{octet:02x}")?;
+            }
+        } else if special {
+            write!(f, "\\{character}")?;
+        } else {
+            f.write_char(character)?;
+        }
+    }
+    Ok(())
+}
+
+impl fmt::Display for Name<'_> {
+    /// The most specific attribute first: `CN=example.com,O=Example`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("empty name");
+        }
+        for (index, rdn) in self.rdns().iter().rev().enumerate() {
+            if index > 0 {
+                f.write_char(',')?;
+            }
+            for (index, attribute) in rdn.iter().enumerate() {
+                if index > 0 {
+                    f.write_char('+')?;
+                }
+                attribute.write_to(f)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Name({self})")
+    }
+}
+
+/// Writes a name of `commonName` alone, or an empty one.
+pub(crate) fn write_common_name(w: &mut Writer, common_name: &str) -> Result<(), Error> {
+    w.sequence(|w| {
+        if common_name.is_empty() {
+            return Ok(());
+        }
+        w.nest(Tag::Set, |w| {
+            w.sequence(|w| {
+                w.oid(oid::COMMON_NAME)?;
+                w.value(Tag::Utf8String, common_name.as_bytes())
+            })
+        })
+    })
+}

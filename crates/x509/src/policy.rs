@@ -1,0 +1,97 @@
+//! What is asked of a peer's certificates.
+
+use core::fmt;
+
+use crate::error::{Error, ErrorKind};
+use crate::oid::{self, Oid};
+use crate::public_key::PublicKey;
+use crate::trust::Trust;
+
+/// What a peer's certificates must satisfy. Strict by default; every tolerance is a field of its
+/// own, and is named in the [`Verified`](crate::Verified) if it was needed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Policy {
+    /// Whom to trust.
+    pub trust: Trust,
+    /// Accepts RSA keys of 1024 to 2047 bits, which a well-funded attacker can break.
+    pub allow_rsa_1024: bool,
+    /// Accepts the certificate of a certification authority as that of the peer itself, which
+    /// some tools make when asked for a self-signed certificate.
+    pub allow_ca_as_leaf: bool,
+}
+
+impl Policy {
+    /// The strict policy.
+    #[must_use]
+    pub const fn new(trust: Trust) -> Self {
+        Self { trust, allow_rsa_1024: false, allow_ca_as_leaf: false }
+    }
+
+    /// Reads a key as far as the policy allows.
+    pub(crate) fn public_key(&self, spki: &[u8]) -> Result<PublicKey, Error> {
+        if self.allow_rsa_1024 {
+            return PublicKey::from_spki_der_allowing_rsa_1024(spki);
+        }
+        PublicKey::from_spki_der(spki).map_err(|error| {
+            let short = error.kind() == ErrorKind::InvalidKey
+                && PublicKey::from_spki_der_allowing_rsa_1024(spki).is_ok();
+            if short {
+                error.remedied_by(
+                    "use an RSA key of at least 2048 bits; for a device that cannot, allow it by \
+                     the policy's allow_rsa_1024",
+                )
+            } else {
+                error
+            }
+        })
+    }
+}
+
+/// A departure from the strict rules that a policy allowed and a path needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Tolerance {
+    /// An RSA key of less than 2048 bits.
+    Rsa1024,
+    /// The certificate of an authority in the place of the end entity.
+    CaAsLeaf,
+}
+
+impl fmt::Display for Tolerance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rsa1024 => "an RSA key of less than 2048 bits (allow_rsa_1024)",
+            Self::CaAsLeaf => "the certificate of an authority as end entity (allow_ca_as_leaf)",
+        })
+    }
+}
+
+/// What the peer uses its certificate for. Both demand `digitalSignature`, if `keyUsage` is
+/// present: the peer signs the handshake (RFC 9846, section 4.4.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Usage {
+    /// The peer is a TLS server.
+    ServerAuth,
+    /// The peer is a TLS client.
+    ClientAuth,
+}
+
+impl Usage {
+    pub(crate) const fn purpose(self) -> Oid<'static> {
+        match self {
+            Self::ServerAuth => oid::SERVER_AUTH,
+            Self::ClientAuth => oid::CLIENT_AUTH,
+        }
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ServerAuth => "TLS server authentication",
+            Self::ClientAuth => "TLS client authentication",
+        })
+    }
+}

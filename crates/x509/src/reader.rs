@@ -1,0 +1,249 @@
+//! A cursor over DER: each element with its tag, its value, its original bytes and its place.
+//!
+//! Headers are decoded by the `der` crate; this cursor adds the place within the whole structure
+//! and the name of the field, which the error reports.
+
+use der::{Decode, Header, Reader as _, SliceReader, Tag, TagNumber};
+
+use crate::error::{DerFault, Error, ErrorKind};
+use crate::oid::Oid;
+
+/// Tag numbers above this are encoded in more than one byte, and none of the structures has one.
+const MAX_TAG_NUMBER: u32 = 30;
+
+/// One element: tag, length and value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tlv<'a> {
+    pub(crate) tag: Tag,
+    pub(crate) value: &'a [u8],
+    /// Tag and length included.
+    pub(crate) raw: &'a [u8],
+    /// Where `raw` starts.
+    pub(crate) offset: usize,
+}
+
+impl<'a> Tlv<'a> {
+    /// The elements inside.
+    pub(crate) fn inside(&self) -> Cursor<'a> {
+        Cursor { rest: self.value, offset: self.value_offset() }
+    }
+
+    pub(crate) fn fail(&self, field: &'static str, fault: DerFault) -> Error {
+        malformed(field, fault, self.offset)
+    }
+
+    fn value_offset(&self) -> usize {
+        self.offset.saturating_add(self.raw.len().saturating_sub(self.value.len()))
+    }
+}
+
+/// The elements that remain at one level.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor<'a> {
+    rest: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(der: &'a [u8]) -> Self {
+        Self::at(der, 0)
+    }
+
+    /// A cursor over bytes that start at `offset` of the whole structure.
+    pub(crate) fn at(der: &'a [u8], offset: usize) -> Self {
+        Self { rest: der, offset }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    pub(crate) fn fail(&self, field: &'static str, fault: DerFault) -> Error {
+        malformed(field, fault, self.offset)
+    }
+
+    /// The next element, whatever its tag.
+    pub(crate) fn any(&mut self, field: &'static str) -> Result<Tlv<'a>, Error> {
+        let (tag, value, length) = self.decode(field)?;
+        let (raw, rest) = self
+            .rest
+            .split_at_checked(length)
+            .ok_or_else(|| self.fail(field, DerFault::Truncated))?;
+        let tlv = Tlv { tag, value, raw, offset: self.offset };
+        self.rest = rest;
+        self.offset = self.offset.saturating_add(length);
+        Ok(tlv)
+    }
+
+    /// The next element, which must have this tag.
+    pub(crate) fn expect(&mut self, tag: Tag, field: &'static str) -> Result<Tlv<'a>, Error> {
+        let start = self.offset;
+        let tlv = self.any(field)?;
+        if tlv.tag == tag { Ok(tlv) } else { Err(malformed(field, DerFault::UnexpectedTag, start)) }
+    }
+
+    /// The next element if it has this tag.
+    pub(crate) fn optional(
+        &mut self,
+        tag: Tag,
+        field: &'static str,
+    ) -> Result<Option<Tlv<'a>>, Error> {
+        if self.is_empty() || self.clone().any(field)?.tag != tag {
+            return Ok(None);
+        }
+        self.any(field).map(Some)
+    }
+
+    /// `[number] EXPLICIT`: the elements inside, if present.
+    pub(crate) fn explicit(
+        &mut self,
+        number: u32,
+        field: &'static str,
+    ) -> Result<Option<Self>, Error> {
+        let tlv = self.optional(context(number, true), field)?;
+        Ok(tlv.map(|tlv| tlv.inside()))
+    }
+
+    /// `[number] IMPLICIT` of a primitive type, if present.
+    pub(crate) fn implicit(
+        &mut self,
+        number: u32,
+        field: &'static str,
+    ) -> Result<Option<Tlv<'a>>, Error> {
+        self.optional(context(number, false), field)
+    }
+
+    pub(crate) fn sequence(&mut self, field: &'static str) -> Result<Self, Error> {
+        self.expect(Tag::Sequence, field).map(|tlv| tlv.inside())
+    }
+
+    pub(crate) fn octet_string(&mut self, field: &'static str) -> Result<Tlv<'a>, Error> {
+        self.expect(Tag::OctetString, field)
+    }
+
+    pub(crate) fn oid(&mut self, field: &'static str) -> Result<Oid<'a>, Error> {
+        let tlv = self.expect(Tag::ObjectIdentifier, field)?;
+        Oid::new(tlv.value).ok_or_else(|| tlv.fail(field, DerFault::ObjectIdentifier))
+    }
+
+    /// An INTEGER as its octets of two's complement, in their shortest form.
+    pub(crate) fn integer(&mut self, field: &'static str) -> Result<Tlv<'a>, Error> {
+        let tlv = self.expect(Tag::Integer, field)?;
+        let minimal = match tlv.value {
+            [] => false,
+            [0x00, second, ..] => second & 0x80 != 0,
+            [0xff, second, ..] => second & 0x80 == 0,
+            [_, ..] => true,
+        };
+        if minimal { Ok(tlv) } else { Err(tlv.fail(field, DerFault::Integer)) }
+    }
+
+    /// An INTEGER that is not negative, without the zero octet of its sign.
+    pub(crate) fn unsigned(&mut self, field: &'static str) -> Result<&'a [u8], Error> {
+        let tlv = self.integer(field)?;
+        match tlv.value {
+            [first, ..] if first & 0x80 != 0 => Err(tlv.fail(field, DerFault::Integer)),
+            [0x00, rest @ ..] if !rest.is_empty() => Ok(rest),
+            value => Ok(value),
+        }
+    }
+
+    /// An INTEGER from 0 to 255.
+    pub(crate) fn small(&mut self, field: &'static str) -> Result<u8, Error> {
+        let start = self.offset;
+        match self.unsigned(field)? {
+            [value] => Ok(*value),
+            _ => Err(malformed(field, DerFault::Integer, start)),
+        }
+    }
+
+    /// `BOOLEAN DEFAULT FALSE`: DER does not encode the default.
+    pub(crate) fn default_false(&mut self, field: &'static str) -> Result<bool, Error> {
+        match self.optional(Tag::Boolean, field)? {
+            None => Ok(false),
+            Some(tlv) if tlv.value == [0xff] => Ok(true),
+            Some(tlv) => Err(tlv.fail(field, DerFault::Boolean)),
+        }
+    }
+
+    /// A BIT STRING of whole octets.
+    pub(crate) fn bit_string_octets(&mut self, field: &'static str) -> Result<&'a [u8], Error> {
+        let tlv = self.expect(Tag::BitString, field)?;
+        match tlv.value {
+            [0, octets @ ..] => Ok(octets),
+            _ => Err(tlv.fail(field, DerFault::BitString)),
+        }
+    }
+
+    /// A named-bit list as its first 16 bits, the first bit lowest. Unused bits must be zero;
+    /// trailing zero bits, which DER leaves out (X.690, section 11.2.2), stand in roots in use and
+    /// mean the same.
+    pub(crate) fn named_bits(&mut self, field: &'static str) -> Result<u16, Error> {
+        let tlv = self.expect(Tag::BitString, field)?;
+        let (unused, first, second) = match tlv.value {
+            [0] => return Ok(0),
+            [unused @ 0..=7, only] => (*unused, *only, 0),
+            [unused @ 0..=7, first, second] => (*unused, *first, *second),
+            _ => return Err(tlv.fail(field, DerFault::BitString)),
+        };
+        let last = tlv.value.last().copied().unwrap_or_default();
+        if last.trailing_zeros() < u32::from(unused) {
+            return Err(tlv.fail(field, DerFault::BitString));
+        }
+        Ok(u16::from_le_bytes([first.reverse_bits(), second.reverse_bits()]))
+    }
+
+    /// Nothing may follow.
+    pub(crate) fn finish(&self, field: &'static str) -> Result<(), Error> {
+        if self.is_empty() { Ok(()) } else { Err(self.fail(field, DerFault::TrailingBytes)) }
+    }
+
+    /// Tag, value, and the length of the whole element.
+    fn decode(&self, field: &'static str) -> Result<(Tag, &'a [u8], usize), Error> {
+        let fail = |error: der::Error| {
+            let within = error.position().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
+            let fault = fault(error.kind());
+            // The header is at fault, not the place where its value would end.
+            let within = if fault == DerFault::Truncated { 0 } else { within };
+            malformed(field, fault, self.offset.saturating_add(within))
+        };
+        let mut reader = SliceReader::new(self.rest).map_err(fail)?;
+        let header = Header::decode(&mut reader).map_err(fail)?;
+        if header.tag().number() > TagNumber(MAX_TAG_NUMBER) {
+            return Err(self.fail(field, DerFault::Tag));
+        }
+        let value = reader.read_slice(header.length()).map_err(fail)?;
+        let length = usize::try_from(reader.position()).map_err(fail)?;
+        Ok((header.tag(), value, length))
+    }
+}
+
+/// The tag `[number]`.
+pub(crate) fn context(number: u32, constructed: bool) -> Tag {
+    Tag::ContextSpecific { constructed, number: TagNumber(number) }
+}
+
+/// One element that is the whole input.
+pub(crate) fn whole<'a>(der: &'a [u8], tag: Tag, field: &'static str) -> Result<Tlv<'a>, Error> {
+    let mut cursor = Cursor::new(der);
+    let tlv = cursor.expect(tag, field)?;
+    cursor.finish(field)?;
+    Ok(tlv)
+}
+
+pub(crate) fn malformed(field: &'static str, fault: DerFault, offset: usize) -> Error {
+    Error::new(ErrorKind::Der { field, fault, offset })
+}
+
+fn fault(kind: der::ErrorKind) -> DerFault {
+    if matches!(kind, der::ErrorKind::Incomplete { .. }) {
+        DerFault::Truncated
+    } else if matches!(kind, der::ErrorKind::IndefiniteLength) {
+        DerFault::IndefiniteLength
+    } else if matches!(kind, der::ErrorKind::TagUnknown { .. } | der::ErrorKind::TagNumberInvalid) {
+        DerFault::Tag
+    } else {
+        // `Overlength`, `Length` and `Overflow`: the header has nothing else that can be wrong.
+        DerFault::Length
+    }
+}

@@ -1,0 +1,202 @@
+//! Points in time, as certificates state them (RFC 5280, section 4.1.2.5).
+
+use alloc::format;
+use core::fmt;
+
+use der::Tag;
+
+use crate::error::{DerFault, Error};
+use crate::reader::Cursor;
+use crate::writer::Writer;
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// Days from 0000-03-01 to 1970-01-01 in the Gregorian calendar.
+const DAYS_TO_EPOCH: i64 = 719_468;
+
+/// Days in 400 years of the Gregorian calendar.
+const DAYS_PER_ERA: i64 = 146_097;
+
+/// The last second that a certificate can state, `99991231235959Z`, which also stands for "no
+/// well-defined expiration date".
+const LAST: i64 = 253_402_300_799;
+
+/// The first second of year 0.
+const FIRST: i64 = -62_167_219_200;
+
+/// A second of UTC, leap seconds aside, from the year 0 to 9999. Displays as RFC 3339.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(i64);
+
+impl Time {
+    /// `99991231235959Z`: no well-defined expiration date (RFC 5280, section 4.1.2.5).
+    pub const NO_EXPIRATION: Self = Self(LAST);
+
+    /// From seconds since 1970-01-01T00:00:00Z, capped at the end of the year 9999.
+    #[must_use]
+    pub const fn from_unix(seconds: u64) -> Self {
+        match 0_i64.checked_add_unsigned(seconds) {
+            Some(seconds) if seconds <= LAST => Self(seconds),
+            _ => Self(LAST),
+        }
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z, negative before it.
+    #[must_use]
+    pub const fn unix(self) -> i64 {
+        self.0
+    }
+
+    /// This many days later, capped at the end of the year 9999.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Self {
+        let seconds = i64::from(days).saturating_mul(SECONDS_PER_DAY);
+        Self(self.0.saturating_add(seconds).min(LAST))
+    }
+
+    /// This many days earlier, capped at the start of the year 0.
+    #[must_use]
+    pub fn minus_days(self, days: u32) -> Self {
+        let seconds = i64::from(days).saturating_mul(SECONDS_PER_DAY);
+        Self(self.0.saturating_sub(seconds).max(FIRST))
+    }
+
+    /// Reads a `Time`, UTCTime or GeneralizedTime, in UTC (`Z`), with seconds, without fractions.
+    pub(crate) fn read(cursor: &mut Cursor<'_>, field: &'static str) -> Result<Self, Error> {
+        let tlv = cursor.any(field)?;
+        let parsed = if tlv.tag == Tag::UtcTime {
+            parse_utc(tlv.value)
+        } else if tlv.tag == Tag::GeneralizedTime {
+            parse_generalized(tlv.value)
+        } else {
+            return Err(tlv.fail(field, DerFault::UnexpectedTag));
+        };
+        parsed.ok_or_else(|| tlv.fail(field, DerFault::Time))
+    }
+
+    /// Writes a `Time`: UTCTime from 1950 through 2049, else GeneralizedTime.
+    pub(crate) fn write(self, w: &mut Writer) -> Result<(), Error> {
+        let Calendar { year, month, day, hour, minute, second } = Calendar::from_time(self);
+        let within_year = format!("{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
+        if (1950..2050).contains(&year) {
+            let text = format!("{:02}{within_year}", year.rem_euclid(100));
+            w.value(Tag::UtcTime, text.as_bytes())
+        } else {
+            w.value(Tag::GeneralizedTime, format!("{year:04}{within_year}").as_bytes())
+        }
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Calendar { year, month, day, hour, minute, second } = Calendar::from_time(*self);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+}
+
+impl fmt::Debug for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Time({self})")
+    }
+}
+
+/// `YYMMDDHHMMSSZ`: 50 to 99 are of the twentieth century, 00 to 49 of the twenty-first.
+fn parse_utc(text: &[u8]) -> Option<Time> {
+    let (year, rest) = text.split_first_chunk::<2>()?;
+    let year = number(year)?;
+    let century: i64 = if year >= 50 { 1900 } else { 2000 };
+    parse_within_year(century.checked_add(year)?, rest)
+}
+
+/// `YYYYMMDDHHMMSSZ`. Authorities "MUST always encode certificate validity dates through the year
+/// 2049 as UTCTime"; some roots in use do not, and "conforming applications MUST be able to process
+/// validity dates that are encoded in either".
+fn parse_generalized(text: &[u8]) -> Option<Time> {
+    let (year, rest) = text.split_first_chunk::<4>()?;
+    parse_within_year(number(year)?, rest)
+}
+
+/// `MMDDHHMMSSZ`.
+fn parse_within_year(year: i64, text: &[u8]) -> Option<Time> {
+    let (digits, b"Z") = text.split_first_chunk::<10>()? else { return None };
+    let mut pairs = digits.chunks_exact(2).map(number);
+    let mut next = || pairs.next().flatten();
+    Calendar { year, month: next()?, day: next()?, hour: next()?, minute: next()?, second: next()? }
+        .to_time()
+}
+
+/// A decimal number without sign.
+fn number(digits: &[u8]) -> Option<i64> {
+    digits.iter().try_fold(0_i64, |number, digit| {
+        let digit = digit.is_ascii_digit().then(|| digit.wrapping_sub(b'0'))?;
+        number.checked_mul(10)?.checked_add(i64::from(digit))
+    })
+}
+
+/// A date of the Gregorian calendar and a time of day.
+#[derive(Clone, Copy)]
+struct Calendar {
+    year: i64,
+    month: i64,
+    day: i64,
+    hour: i64,
+    minute: i64,
+    second: i64,
+}
+
+// The years count from March, so that the leap day is the last of its year, and the months of a
+// year that begins in March start after (153 m + 2) / 5 days. All values stay far below 2^40.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "a time is between the years 0 and 9999, so that no intermediate value is near 2^63, \
+              and every divisor is a constant"
+)]
+impl Calendar {
+    fn to_time(self) -> Option<Time> {
+        let Self { year, month, day, hour, minute, second } = self;
+        if !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) {
+            return None;
+        }
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let year = if month <= 2 { year - 1 } else { year };
+        let month_from_march = (month + 9) % 12;
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let days = era * DAYS_PER_ERA + day_of_era - DAYS_TO_EPOCH;
+        Some(Time(days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second))
+    }
+
+    fn from_time(time: Time) -> Self {
+        let days = time.0.div_euclid(SECONDS_PER_DAY) + DAYS_TO_EPOCH;
+        let second_of_day = time.0.rem_euclid(SECONDS_PER_DAY);
+        let day_of_era = days.rem_euclid(DAYS_PER_ERA);
+        let year_of_era =
+            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * day_of_year + 2) / 153;
+        let month = (month_from_march + 2) % 12 + 1;
+        let year = days.div_euclid(DAYS_PER_ERA) * 400 + year_of_era;
+        Self {
+            year: if month <= 2 { year + 1 } else { year },
+            month,
+            day: day_of_year - (153 * month_from_march + 2) / 5 + 1,
+            hour: second_of_day / 3600,
+            minute: second_of_day / 60 % 60,
+            second: second_of_day % 60,
+        }
+    }
+}
+
+const fn days_in_month(year: i64, month: i64) -> i64 {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}

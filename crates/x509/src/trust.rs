@@ -1,0 +1,143 @@
+//! What is trusted: anchors of paths, or certificates exactly.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::certificate::{Certificate, Version};
+use crate::error::{Error, ErrorKind};
+use crate::extension::KeyUsage;
+use crate::name_constraints::NameConstraints;
+use crate::oid::{self, Described};
+use crate::pem;
+use crate::reader::Cursor;
+
+/// Whom to trust.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Trust {
+    /// Authorities: a path must lead to one of them.
+    Anchors(Vec<TrustAnchor>),
+    /// End-entity certificates in DER: the peer's must be one of them, byte for byte. Its name and
+    /// its issuer do not matter then; its validity does.
+    ExactCertificates(Vec<Vec<u8>>),
+}
+
+/// An authority that is trusted: a name and a key (RFC 5280, section 6.1.1 (d)), with the
+/// constraints of the certificate that they came from. The validity of that certificate and its
+/// signature do not count: trust comes from the configuration.
+#[derive(Clone)]
+pub struct TrustAnchor {
+    pub(crate) subject: Vec<u8>,
+    pub(crate) spki: Vec<u8>,
+    pub(crate) key_identifier: Option<Vec<u8>>,
+    pub(crate) path_len: Option<u8>,
+    name_constraints: Option<Vec<u8>>,
+    display: String,
+    fingerprint: [u8; 32],
+}
+
+impl TrustAnchor {
+    /// Takes name, key, `pathLenConstraint` and name constraints from an authority's certificate.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Certificate::from_der`]; [`ErrorKind::NotACa`] or [`ErrorKind::KeyUsage`] if the
+    /// certificate says that its subject issues no certificates, and
+    /// [`ErrorKind::UnknownCriticalExtension`].
+    pub fn from_certificate_der(der: &[u8]) -> Result<Self, Error> {
+        let certificate = Certificate::from_der(der)?;
+        check_authority(&certificate).map_err(|error| error.about(certificate.subject()))?;
+        let constraints = certificate
+            .extensions()
+            .iter()
+            .find(|extension| extension.oid == oid::NAME_CONSTRAINTS)
+            .map(|extension| extension.value.to_vec());
+        Ok(Self {
+            subject: certificate.subject().as_der().to_vec(),
+            spki: certificate.spki_der().to_vec(),
+            key_identifier: certificate.subject_key_identifier().map(<[u8]>::to_vec),
+            path_len: certificate.basic_constraints().and_then(|constraints| constraints.path_len),
+            name_constraints: constraints,
+            display: certificate.subject().to_string(),
+            fingerprint: certificate.fingerprint_sha256(),
+        })
+    }
+
+    /// The anchors of a PEM file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`pem::certificates_from_pem`], and for each certificate, with its position in the
+    /// file, those of [`from_certificate_der`](Self::from_certificate_der).
+    pub fn from_pem(text: &[u8]) -> Result<Vec<Self>, Error> {
+        let certificates = pem::certificates_from_pem(text)?;
+        let anchor = |(position, der): (usize, &Vec<u8>)| {
+            Self::from_certificate_der(der).map_err(|error| error.at_position(position))
+        };
+        certificates.iter().enumerate().map(anchor).collect()
+    }
+
+    /// The authority's name, for display.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.display
+    }
+
+    /// The authority's name in DER.
+    #[must_use]
+    pub fn subject_der(&self) -> &[u8] {
+        &self.subject
+    }
+
+    /// The authority's `SubjectPublicKeyInfo` in DER.
+    #[must_use]
+    pub fn spki_der(&self) -> &[u8] {
+        &self.spki
+    }
+
+    /// SHA-256 of the certificate that the anchor came from.
+    #[must_use]
+    pub fn fingerprint_sha256(&self) -> [u8; 32] {
+        self.fingerprint
+    }
+
+    pub(crate) fn name_constraints(&self) -> Result<Option<NameConstraints<'_>>, Error> {
+        let read = |der| NameConstraints::read(&mut Cursor::new(der));
+        self.name_constraints.as_deref().map(read).transpose()
+    }
+}
+
+/// A certificate of version 1 or 2 cannot say whether its subject is an authority: the
+/// configuration says it. A certificate of version 3 must not say the contrary.
+fn check_authority(certificate: &Certificate<'_>) -> Result<(), Error> {
+    if let Some(extension) = certificate.unknown_critical_extension() {
+        return Err(
+            Error::new(ErrorKind::UnknownCriticalExtension).found(Described(extension).to_string())
+        );
+    }
+    let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
+    if certificate.version() == Version::V3 && !is_ca {
+        return Err(Error::new(ErrorKind::NotACa)
+            .expected("the certificate of an authority as trust anchor")
+            .found("basicConstraints without cA TRUE")
+            .remedied_by(
+                "trust the certificate of its issuer, or this certificate exactly \
+                 (Trust::ExactCertificates)",
+            ));
+    }
+    match certificate.key_usage() {
+        Some(usage) if !usage.allows(KeyUsage::KEY_CERT_SIGN) => {
+            Err(Error::new(ErrorKind::KeyUsage)
+                .expected(KeyUsage::KEY_CERT_SIGN.to_string())
+                .found(usage.to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl fmt::Debug for TrustAnchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TrustAnchor({})", self.display)
+    }
+}

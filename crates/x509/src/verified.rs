@@ -1,0 +1,121 @@
+//! The verdict on an accepted peer: which path, and why.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::algorithm::SignatureAlgorithm;
+use crate::certificate::{Validity, hex};
+use crate::json::{Object, quoted};
+use crate::policy::Tolerance;
+use crate::public_key::PublicKey;
+
+/// An accepted peer.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Verified {
+    /// The certificates of the path: the end entity, then its issuers, without the anchor.
+    pub path: Vec<PathCertificate>,
+    /// The anchor's subject; none if the certificate was trusted exactly.
+    pub anchor: Option<String>,
+    /// The name that was asked for.
+    pub name: Option<String>,
+    /// The subject alternative name that is or includes it.
+    pub matched: Option<String>,
+    /// The tolerances of the policy without which the peer would have been refused.
+    pub tolerances: Vec<Tolerance>,
+    /// The end entity's key.
+    pub public_key: PublicKey,
+}
+
+/// A certificate of an accepted path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PathCertificate {
+    /// Its place in the chain as received.
+    pub position: usize,
+    /// The certificate.
+    pub der: Vec<u8>,
+    /// Its subject.
+    pub subject: String,
+    /// Its serial number in hexadecimal.
+    pub serial: String,
+    /// SHA-256 of the certificate.
+    pub fingerprint_sha256: [u8; 32],
+    /// When it is valid.
+    pub validity: Validity,
+    /// How its issuer signed it; none if that was not consulted and is not supported.
+    pub algorithm: Option<SignatureAlgorithm>,
+}
+
+impl Verified {
+    /// Why the peer was accepted, one line a fact.
+    #[must_use]
+    pub fn explain(&self) -> String {
+        let mut text = format!("accepted:  {}\n", self.reason());
+        for certificate in &self.path {
+            let PathCertificate { position, subject, serial, validity, algorithm, .. } =
+                certificate;
+            let signed = match (algorithm, &self.anchor) {
+                (Some(algorithm), Some(_)) => format!(", signed with {algorithm}"),
+                _ => String::new(),
+            };
+            text.push_str(&format!(
+                "path:      certificate {position}, {subject}, serial {serial}, valid from {} \
+                 until {}{signed}\n",
+                validity.not_before, validity.not_after,
+            ));
+        }
+        if let Some(anchor) = &self.anchor {
+            text.push_str(&format!("anchor:    {anchor}\n"));
+        }
+        text.push_str(&format!("key:       {}\n", self.public_key.describe()));
+        for tolerance in &self.tolerances {
+            text.push_str(&format!("tolerated: {tolerance}\n"));
+        }
+        text
+    }
+
+    /// The same as a JSON object.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut object = Object::new();
+        object.string("verdict", "accepted");
+        object.string("reason", &self.reason());
+        object.array("path", self.path.iter().map(PathCertificate::to_json));
+        object.optional("anchor", self.anchor.as_deref());
+        object.optional("name", self.name.as_deref());
+        object.optional("matched", self.matched.as_deref());
+        object.string("key", &self.public_key.describe());
+        object.array("tolerances", self.tolerances.iter().map(|it| quoted(&it.to_string())));
+        object.finish()
+    }
+
+    fn reason(&self) -> String {
+        let Some(anchor) = &self.anchor else {
+            return "the certificate is one that is trusted exactly".to_string();
+        };
+        let signatures = self.path.len();
+        let path = format!("{signatures} verified signatures lead to the trust anchor {anchor}");
+        match (&self.name, &self.matched) {
+            (Some(name), Some(matched)) => {
+                format!("{path}, and the certificate is for {name} by its {matched}")
+            }
+            _ => format!("{path}; no name was asked for"),
+        }
+    }
+}
+
+impl PathCertificate {
+    fn to_json(&self) -> String {
+        let mut object = Object::new();
+        object.number("position", Some(self.position));
+        object.string("subject", &self.subject);
+        object.string("serial", &self.serial);
+        object.string("sha256", &hex(&self.fingerprint_sha256, ""));
+        object.string("not_before", &self.validity.not_before.to_string());
+        object.string("not_after", &self.validity.not_after.to_string());
+        object.optional("signature", self.algorithm.map(|it| it.to_string()).as_deref());
+        object.finish()
+    }
+}

@@ -1,0 +1,321 @@
+//! The search for a path from the end entity to an anchor, depth first, within a budget.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::{Received, checks};
+use crate::error::{Error, ErrorKind};
+use crate::general_name::GeneralName;
+use crate::limits::{MAX_CANDIDATES, MAX_INTERMEDIATES, MAX_NAME_COMPARISONS, MAX_SIGNATURES};
+use crate::name_constraints::NameConstraints;
+use crate::policy::{Policy, Usage};
+use crate::time::Time;
+use crate::trust::TrustAnchor;
+
+/// An accepted path: the end entity, the intermediates, and the anchor that issued the last.
+#[derive(Debug)]
+pub(super) struct Path<'s, 'a> {
+    pub(super) certificates: Vec<&'s Received<'a>>,
+    /// None where no path was asked for.
+    pub(super) anchor: Option<&'s TrustAnchor>,
+}
+
+/// A search under way.
+pub(super) struct Search<'s> {
+    policy: &'s Policy,
+    anchors: &'s [TrustAnchor],
+    usage: Usage,
+    now: Time,
+    signatures: Vec<CheckedSignature<'s>>,
+    candidates: usize,
+    name_comparisons: usize,
+    /// The failure that came furthest, and how far.
+    best: Option<(Progress, Error)>,
+}
+
+/// A signature that was verified: of which received certificate, by which key, with which outcome.
+/// By the key and not by the issuer's certificate, of which there may be several.
+struct CheckedSignature<'s> {
+    position: usize,
+    spki: &'s [u8],
+    valid: bool,
+}
+
+/// How far a path came before it failed: its length, then whether an issuer was there at all.
+type Progress = (usize, bool);
+
+impl<'s> Search<'s> {
+    pub(super) fn new(
+        policy: &'s Policy,
+        anchors: &'s [TrustAnchor],
+        usage: Usage,
+        now: Time,
+    ) -> Self {
+        Self {
+            policy,
+            anchors,
+            usage,
+            now,
+            signatures: Vec::new(),
+            candidates: 0,
+            name_comparisons: 0,
+            best: None,
+        }
+    }
+
+    /// Finds a path. The error is that of the candidate path that came furthest.
+    pub(super) fn find<'a>(
+        &mut self,
+        leaf: &'s Received<'a>,
+        others: &'s [Received<'a>],
+    ) -> Result<Path<'s, 'a>, Error> {
+        checks::form(&leaf.certificate).map_err(|error| leaf.place(error))?;
+        let mut certificates = Vec::from([leaf]);
+        match self.extend(&mut certificates, leaf, others)? {
+            Some(anchor) => Ok(Path { certificates, anchor: Some(anchor) }),
+            None => match self.best.take() {
+                Some((_, error)) => Err(error),
+                None => Err(self.unknown_issuer(leaf, others.len())),
+            },
+        }
+    }
+
+    /// Looks for the issuer of `last`, the last certificate of `path`, and on from there. Leaves
+    /// in `path` the certificates of the path that was found.
+    fn extend<'a>(
+        &mut self,
+        path: &mut Vec<&'s Received<'a>>,
+        last: &'s Received<'a>,
+        others: &'s [Received<'a>],
+    ) -> Result<Option<&'s TrustAnchor>, Error> {
+        let before = self.candidates;
+        if let Some(anchor) = self.try_anchors(path, last)? {
+            return Ok(Some(anchor));
+        }
+        // An issuer whose key has the identifier that the certificate names is tried first.
+        let named = last.certificate.authority_key_identifier();
+        for preferred in [true, false] {
+            for issuer in others {
+                let matches =
+                    named.is_some() && issuer.certificate.subject_key_identifier() == named;
+                if matches != preferred || !could_issue(issuer, last, path) {
+                    continue;
+                }
+                self.count_candidate()?;
+                if let Err(error) = self.check_issuer(path, last, issuer) {
+                    self.note(path.len(), issuer.place(error))?;
+                    continue;
+                }
+                path.push(issuer);
+                if let Some(anchor) = self.extend(path, issuer, others)? {
+                    return Ok(Some(anchor));
+                }
+                path.pop();
+            }
+        }
+        if self.candidates == before {
+            let error = self.unknown_issuer(last, others.len());
+            self.note(path.len(), error)?;
+        }
+        Ok(None)
+    }
+
+    fn try_anchors(
+        &mut self,
+        path: &[&Received<'_>],
+        last: &Received<'_>,
+    ) -> Result<Option<&'s TrustAnchor>, Error> {
+        let anchors = self.anchors;
+        let issuer = last.certificate.issuer();
+        let named = last.certificate.authority_key_identifier();
+        for preferred in [true, false] {
+            for anchor in anchors {
+                let matches = named.is_some() && anchor.key_identifier.as_deref() == named;
+                if matches != preferred || anchor.subject != issuer.as_der() {
+                    continue;
+                }
+                self.count_candidate()?;
+                match self.check_anchor(path, last, anchor) {
+                    Ok(()) => return Ok(Some(anchor)),
+                    Err(error) => self.note(path.len(), error.about(anchor.subject()))?,
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether `issuer` is an authority that may stand above `path`, and signed `last`.
+    fn check_issuer(
+        &mut self,
+        path: &[&Received<'_>],
+        last: &Received<'_>,
+        issuer: &'s Received<'_>,
+    ) -> Result<(), Error> {
+        let certificate = &issuer.certificate;
+        if path.len() > MAX_INTERMEDIATES {
+            return Err(Error::new(ErrorKind::PathTooDeep)
+                .expected(format!("at most {MAX_INTERMEDIATES} intermediate certificates")));
+        }
+        checks::form(certificate)?;
+        checks::authority(certificate, self.usage, intermediates(path))?;
+        checks::validity(certificate, self.now)?;
+        self.check_signature(last, certificate.spki_der())
+    }
+
+    /// Whether the anchor's constraints allow `path`, and its key signed `last`.
+    fn check_anchor(
+        &mut self,
+        path: &[&Received<'_>],
+        last: &Received<'_>,
+        anchor: &'s TrustAnchor,
+    ) -> Result<(), Error> {
+        checks::path_len(anchor.path_len, intermediates(path))?;
+        self.check_signature(last, &anchor.spki)?;
+        if let Some(constraints) = anchor.name_constraints()? {
+            self.check_names(&constraints, path)?;
+        }
+        for (above, issuer) in path.iter().enumerate().skip(1) {
+            if let Some(constraints) = issuer.certificate.name_constraints() {
+                self.check_names(constraints, path.get(..above).unwrap_or_default())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// RFC 5280, section 6.1.3 (a)(1). Each pair of certificate and key is computed once.
+    fn check_signature(&mut self, signed: &Received<'_>, spki: &'s [u8]) -> Result<(), Error> {
+        let position = signed.position;
+        let known = self
+            .signatures
+            .iter()
+            .find(|checked| checked.position == position && checked.spki == spki);
+        let result = match known {
+            Some(checked) if checked.valid => Ok(()),
+            Some(_) => Err(Error::new(ErrorKind::BadSignature)),
+            None => {
+                if self.signatures.len() >= MAX_SIGNATURES {
+                    return Err(budget("signatures", MAX_SIGNATURES));
+                }
+                let key = self.policy.public_key(spki)?;
+                let certificate = &signed.certificate;
+                let algorithm = certificate.signature_algorithm()?;
+                let result = key.verify(algorithm, certificate.tbs_der(), certificate.signature());
+                self.signatures.push(CheckedSignature { position, spki, valid: result.is_ok() });
+                result
+            }
+        };
+        result.map_err(|error| {
+            let issuer = signed.certificate.issuer();
+            signed.place(error.expected(format!("a signature by the key of {issuer}")))
+        })
+    }
+
+    /// RFC 5280, section 6.1.3 (b) and (c): the constraints of an authority bind the names of all
+    /// certificates below it, save self-issued intermediate ones.
+    fn check_names(
+        &mut self,
+        constraints: &NameConstraints<'_>,
+        below: &[&Received<'_>],
+    ) -> Result<(), Error> {
+        for (index, received) in below.iter().enumerate() {
+            let certificate = &received.certificate;
+            if index > 0 && certificate.is_self_issued() {
+                continue;
+            }
+            let subject = certificate.subject();
+            if constraints.constrain_directory() && !subject.is_empty() {
+                return Err(outside(received, &subject.to_string()));
+            }
+            for name in certificate.subject_alt_names() {
+                self.check_name(constraints, name, received)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_name(
+        &mut self,
+        constraints: &NameConstraints<'_>,
+        name: &GeneralName<'_>,
+        received: &Received<'_>,
+    ) -> Result<(), Error> {
+        if !constraints.allow(name, &mut self.name_comparisons) {
+            return Err(outside(received, &name.to_string()));
+        }
+        if self.name_comparisons > MAX_NAME_COMPARISONS {
+            return Err(budget("comparisons of names", MAX_NAME_COMPARISONS));
+        }
+        Ok(())
+    }
+
+    fn count_candidate(&mut self) -> Result<(), Error> {
+        self.candidates = self.candidates.saturating_add(1);
+        if self.candidates > MAX_CANDIDATES {
+            return Err(budget("candidate issuers", MAX_CANDIDATES));
+        }
+        Ok(())
+    }
+
+    /// Keeps a failure if it came further than the best so far. A spent budget ends the search.
+    fn note(&mut self, depth: usize, error: Error) -> Result<(), Error> {
+        if error.kind() == ErrorKind::Budget {
+            return Err(error);
+        }
+        let progress = (depth, error.kind() != ErrorKind::UnknownIssuer);
+        if self.best.as_ref().is_none_or(|(best, _)| progress > *best) {
+            self.best = Some((progress, error));
+        }
+        Ok(())
+    }
+
+    /// Nobody is there who could have issued this certificate.
+    fn unknown_issuer(&self, last: &Received<'_>, others: usize) -> Error {
+        let certificate = &last.certificate;
+        let tried = format!(
+            "none of {} trust anchors and {others} further received certificates has that name",
+            self.anchors.len(),
+        );
+        let error = Error::new(ErrorKind::UnknownIssuer)
+            .expected(format!("the issuer {}", certificate.issuer()));
+        let error = if self.anchors.is_empty() {
+            error.found(tried).remedied_by("configure trust anchors: there are none")
+        } else if certificate.is_self_issued() && last.position == 0 {
+            error.found(format!("a self-signed certificate; {tried}")).remedied_by(
+                "trust this certificate exactly (Trust::ExactCertificates) after comparing its \
+                 fingerprint with the peer's operator, or have one issued by an authority",
+            )
+        } else if certificate.is_self_issued() {
+            error.found(format!("a root that is not trusted; {tried}")).remedied_by(
+                "add this root to the trust anchors if you trust it: that the peer sends it \
+                 proves nothing",
+            )
+        } else {
+            error.found(tried)
+        };
+        last.place(error)
+    }
+}
+
+/// Whether the names fit, and the issuer is not in the path already: as this certificate, or as
+/// another one of the same name and key, which would lead in a circle.
+fn could_issue(issuer: &Received<'_>, last: &Received<'_>, path: &[&Received<'_>]) -> bool {
+    let same = |one: &Received<'_>| {
+        one.certificate.subject() == issuer.certificate.subject()
+            && one.certificate.spki_der() == issuer.certificate.spki_der()
+    };
+    issuer.certificate.subject() == last.certificate.issuer() && !path.iter().any(|it| same(it))
+}
+
+/// The intermediate certificates of a path that count for `pathLenConstraint`.
+fn intermediates(path: &[&Received<'_>]) -> usize {
+    path.iter().skip(1).filter(|it| !it.certificate.is_self_issued()).count()
+}
+
+fn outside(received: &Received<'_>, name: &str) -> Error {
+    received.place(Error::new(ErrorKind::NameConstraints).found(String::from(name)))
+}
+
+fn budget(what: &str, limit: usize) -> Error {
+    Error::new(ErrorKind::Budget).expected(format!("at most {limit} {what}"))
+}

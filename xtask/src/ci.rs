@@ -1,0 +1,187 @@
+//! `cargo xtask ci`: the whole gate, the same here and in CI.
+
+use core::time::Duration;
+use std::env;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::process::{cargo, is_installed, run as run_program, succeeds};
+use crate::project::Project;
+use crate::{no_options, tidy, vectors};
+
+struct Step {
+    name: &'static str,
+    run: fn() -> Result<(), String>,
+}
+
+/// In order: what fails fast comes first. The tests come last, so that the runner's summary is the
+/// end of the output.
+const STEPS: [Step; 10] = [
+    Step { name: "tools", run: tools },
+    Step { name: "format", run: format },
+    Step { name: "lints", run: lints },
+    Step { name: "tests of xtask", run: tests_of_xtask },
+    Step { name: "tidy", run: || tidy::run(&[]) },
+    Step { name: "dependencies", run: dependencies },
+    Step { name: "documentation", run: documentation },
+    Step { name: "vectors", run: || vectors::run(&[]) },
+    Step { name: "tests, portable backends only", run: tests_portable },
+    Step { name: "tests", run: tests },
+];
+
+/// A gate that takes longer is not run before each change: make it faster.
+const BUDGET: Duration = Duration::from_secs(30 * 60);
+
+/// Programs that tests start as peers or that checks need, with their Debian packages.
+const PROGRAMS: [(&str, &str); 3] =
+    [("openssl", "openssl"), ("curl", "curl"), ("valgrind", "valgrind")];
+
+pub(crate) fn run(options: &[String]) -> Result<(), String> {
+    no_options(options)?;
+    let start = Instant::now();
+    let mut times = Vec::new();
+    for (index, step) in STEPS.iter().enumerate() {
+        let is_last = index + 1 == STEPS.len();
+        if is_last {
+            print_times(&times, start.elapsed());
+        }
+        announce(&format!("[{}/{}] {}", index + 1, STEPS.len(), step.name));
+        let step_start = Instant::now();
+        (step.run)().map_err(|fault| format!("step `{}`: {fault}", step.name))?;
+        times.push((step.name, step_start.elapsed()));
+        if !is_last {
+            println!("done in {:.1} s", step_start.elapsed().as_secs_f64());
+        }
+    }
+    Ok(())
+}
+
+fn announce(text: &str) {
+    println!("\n== {text}");
+}
+
+fn print_times(times: &[(&str, Duration)], total: Duration) {
+    announce("passed so far");
+    for (name, time) in times {
+        println!("{:>8.1} s  {name}", time.as_secs_f64());
+    }
+    println!("{:>8.1} s  in all", total.as_secs_f64());
+    if total > BUDGET {
+        println!("warning: over the budget of {} minutes", BUDGET.as_secs() / 60);
+    }
+}
+
+/// Makes sure that everything the later steps start is there.
+fn tools() -> Result<(), String> {
+    let missing: Vec<&str> = PROGRAMS
+        .iter()
+        .filter(|(program, _)| !is_installed(program))
+        .map(|&(_, package)| package)
+        .collect();
+    if !missing.is_empty() {
+        install(&missing)?;
+    }
+    for component in ["rustfmt", "clippy"] {
+        let program = if component == "rustfmt" { "fmt" } else { component };
+        if !succeeds(cargo().args([program, "--version"])) {
+            run_program(Command::new("rustup").args(["component", "add", component]))?;
+        }
+    }
+    if !succeeds(cargo().args(["deny", "--version"])) {
+        run_program(cargo().args(["install", "cargo-deny", "--version", "^0.20", "--locked"]))?;
+    }
+    Ok(())
+}
+
+fn install(packages: &[&str]) -> Result<(), String> {
+    let by_hand = format!("install first: sudo apt-get install {}", packages.join(" "));
+    let user = Command::new("id").arg("-u").output().map_err(|_| by_hand.clone())?;
+    if user.stdout.trim_ascii() != b"0" || !is_installed("apt-get") {
+        return Err(by_hand);
+    }
+    let install = || {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command.args(["install", "-y", "--no-install-recommends"]).args(packages);
+        run_program(&mut command)
+    };
+    // The lists may be missing or stale.
+    install().or_else(|_| {
+        run_program(Command::new("apt-get").arg("update"))?;
+        install()
+    })
+}
+
+fn format() -> Result<(), String> {
+    run_program(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn lints() -> Result<(), String> {
+    let targets = ["clippy", "--workspace", "--all-targets", "--locked"];
+    run_program(cargo().args(targets).args(["--", "-D", "warnings"]))
+}
+
+fn tests_of_xtask() -> Result<(), String> {
+    run_program(cargo().args(["test", "--locked", "-p", "xtask"]))
+}
+
+/// Only what ships must be on deny.toml's list; licences and sources hold for tests too.
+fn dependencies() -> Result<(), String> {
+    run_program(cargo().args(["deny", "--workspace", "--exclude-dev", "check", "bans"]))?;
+    run_program(cargo().args(["deny", "--workspace", "check", "licenses", "sources"]))?;
+    if env::var_os("ASHLAR_ADVISORIES").is_some_and(|value| value == "1") {
+        return run_program(cargo().args(["deny", "--workspace", "check", "advisories"]));
+    }
+    println!(
+        "advisories: not checked, for their database comes from the network; where it can be \
+         fetched, set ASHLAR_ADVISORIES=1"
+    );
+    Ok(())
+}
+
+fn documentation() -> Result<(), String> {
+    let mut command = cargo();
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    run_program(command.args(["doc", "--workspace", "--no-deps", "--locked"]))
+}
+
+/// Hides every CPU feature, as a machine without them would.
+fn tests_portable() -> Result<(), String> {
+    let project = Project::load(Path::new("."))?;
+    let mut command = cargo();
+    command.env("ASHLAR_CPU_DISABLE", "all").args(["test", "--locked"]);
+    let with_backends: Vec<&str> = project
+        .packages
+        .iter()
+        .filter(|package| package.has_backends())
+        .map(|package| package.name.as_str())
+        .collect();
+    if with_backends.is_empty() {
+        return Err("no crate has backends: the manifests were misread".to_owned());
+    }
+    for name in with_backends {
+        command.args(["-p", name]);
+    }
+    run_program(&mut command)
+}
+
+fn tests() -> Result<(), String> {
+    run_program(cargo().args(["test", "--locked"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tests_come_last() {
+        assert_eq!(STEPS.last().map(|step| step.name), Some("tests"));
+        assert_eq!(STEPS.first().map(|step| step.name), Some("tools"));
+    }
+
+    #[test]
+    fn the_gate_takes_no_options() {
+        assert!(run(&["--quick".to_owned()]).is_err());
+    }
+}
