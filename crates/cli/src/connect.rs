@@ -152,7 +152,7 @@ fn receive(
                 stdout.flush()?;
             }
             Event::Closed => return Ok(()),
-            _ => {
+            Event::NeedsInput | _ => {
                 incoming.consume(progress.consumed);
                 let length = transport.read(incoming.room())?;
                 incoming.filled(length);

@@ -1,8 +1,9 @@
 //! A transport that gives up: a peer that stalls, or sends a byte now and then, ends in time.
 
+use core::time::Duration;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// How long a whole handshake may take.
 pub(crate) const HANDSHAKE: Duration = Duration::from_secs(20);

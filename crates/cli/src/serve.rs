@@ -2,10 +2,10 @@
 
 mod http;
 
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use tls::{Connection, Credential, ServerConfig, Stream};

@@ -1,6 +1,7 @@
 //! Telling a handshake: what each step is, and what it decides or proves.
 
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 
 use serde_json::{Value, json};
 use tls::registry::HandshakeType;

@@ -157,6 +157,8 @@ pub enum Misbehaviour {
     },
     /// Handshake bytes of the next message before a change of keys.
     NotAtRecordBoundary,
+    /// `pre_shared_key` is not the last extension of the `ClientHello`.
+    PreSharedKeyNotLast,
     /// A `HelloRetryRequest` that changes nothing.
     RetryWithoutChange,
     /// A second `HelloRetryRequest`.
@@ -256,7 +258,32 @@ fn certificate_alert(error: &x509::Error) -> AlertDescription {
         ErrorKind::WeakAlgorithm | ErrorKind::UnsupportedAlgorithm | ErrorKind::Version => {
             AlertDescription::UNSUPPORTED_CERTIFICATE
         }
-        _ => AlertDescription::BAD_CERTIFICATE,
+        ErrorKind::Der { .. }
+        | ErrorKind::DuplicateExtension
+        | ErrorKind::SignatureAlgorithmMismatch
+        | ErrorKind::SerialNumber
+        | ErrorKind::UnknownCriticalExtension
+        | ErrorKind::EmptyChain
+        | ErrorKind::ChainTooLong
+        | ErrorKind::CertificateTooLarge
+        | ErrorKind::Budget
+        | ErrorKind::PathTooDeep
+        | ErrorKind::BadSignature
+        | ErrorKind::InvalidKey
+        | ErrorKind::NotACa
+        | ErrorKind::CaAsLeaf
+        | ErrorKind::PathTooLong
+        | ErrorKind::KeyUsage
+        | ErrorKind::ExtendedKeyUsage
+        | ErrorKind::NameConstraints
+        | ErrorKind::NameMismatch => AlertDescription::BAD_CERTIFICATE,
+        // This side's own files and requests, no judgement of a peer.
+        ErrorKind::Pem { .. }
+        | ErrorKind::InvalidServerName
+        | ErrorKind::KeyMismatch
+        | ErrorKind::Issue
+        | ErrorKind::Rng
+        | ErrorKind::Signing => AlertDescription::INTERNAL_ERROR,
     }
 }
 
@@ -274,6 +301,7 @@ impl Misbehaviour {
             | Self::KeyShare { .. }
             | Self::KeyUpdateRequest
             | Self::LegacyVersion { .. }
+            | Self::PreSharedKeyNotLast
             | Self::RetryWithoutChange
             | Self::SessionIdEcho
             | Self::SignatureScheme { .. } => AlertDescription::ILLEGAL_PARAMETER,

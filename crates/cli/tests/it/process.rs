@@ -1,11 +1,12 @@
 //! Starting programs, and what they print.
 
+use core::time::Duration;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// How long any program may take.
 const PATIENCE: Duration = Duration::from_secs(60);

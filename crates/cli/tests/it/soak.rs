@@ -100,7 +100,7 @@ fn echo_a_mebibyte(seed: u32, address: &str, config: &Arc<ClientConfig>) {
                 incoming.consume(progress.consumed);
             }
             tls::Event::Closed => break,
-            _ => {
+            tls::Event::NeedsInput | _ => {
                 incoming.consume(progress.consumed);
                 let length = transport.read(incoming.room()).unwrap();
                 assert!(length > 0, "connection {seed} was cut");

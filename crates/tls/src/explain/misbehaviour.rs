@@ -115,6 +115,12 @@ pub(super) fn explain(misbehaviour: &Misbehaviour) -> Parts {
             "the end of a record before the keys change",
             "more handshake bytes",
         ),
+        Misbehaviour::PreSharedKeyNotLast => row(
+            "the extensions of ClientHello",
+            "RFC 9846, section 4.3.11",
+            "pre_shared_key as the last one",
+            "others behind it",
+        ),
         Misbehaviour::RetryWithoutChange => row(
             "HelloRetryRequest",
             "RFC 9846, section 4.2.4",

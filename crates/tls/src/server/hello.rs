@@ -57,6 +57,7 @@ pub(super) fn choose(config: &ServerConfig, received: &Received) -> Result<Choic
     if hello.legacy_compression_methods != [0] {
         return Err(Misbehaviour::Compression.into());
     }
+    check_pre_shared_key(&hello)?;
     let suite = choose_suite(config, &hello)?;
     let (group, share) = choose_group(config, &hello)?;
     Ok(Choice { suite, group, share })
@@ -110,6 +111,8 @@ pub(super) fn answer(
     let hello = read(received)?;
     let Choice { suite, group, share } = choice;
     let share = share.ok_or(Error::Internal("a second retry"))?;
+    let parameters = asked(peer, &hello)?;
+    let SignatureAlgorithms(signature_schemes) = required(&hello)?;
     peer.start_transcript(suite.hash());
     let mut random = [0; 32];
     peer.rng.try_fill_bytes(&mut random).map_err(|_| Error::Randomness)?;
@@ -141,8 +144,8 @@ pub(super) fn answer(
         suite,
         group,
         client_random: hello.random,
-        parameters: asked(peer, &hello)?,
-        signature_schemes: required::<SignatureAlgorithms>(&hello)?.0,
+        parameters,
+        signature_schemes,
         secrets,
     })
 }
@@ -191,6 +194,21 @@ fn check_version(hello: &ClientHello<'_>) -> Result<(), Error> {
     match hello.legacy_version {
         ProtocolVersion::TLS_1_2 => Ok(()),
         other => Err(Negotiation::Version { theirs: vec![other] }.into()),
+    }
+}
+
+/// RFC 9846, sections 4.3.9 and 4.3.11: what binds a server even if it takes no pre-shared key.
+fn check_pre_shared_key(hello: &ClientHello<'_>) -> Result<(), Error> {
+    let (offered, extension) = (&hello.extensions, ExtensionType::PSK_KEY_EXCHANGE_MODES);
+    if !offered.contains(ExtensionType::PRE_SHARED_KEY) {
+        return Ok(());
+    }
+    if offered.types().last() != Some(ExtensionType::PRE_SHARED_KEY) {
+        return Err(Misbehaviour::PreSharedKeyNotLast.into());
+    }
+    match offered.contains(extension) {
+        true => Ok(()),
+        false => Err(Misbehaviour::ExtensionMissing { extension, message: "ClientHello" }.into()),
     }
 }
 

@@ -44,9 +44,9 @@ fn every_truncation_of_a_handshake_is_an_early_close() {
         let mut flights = 0;
         pump_through(&mut client, &mut server, |_, mut bytes| {
             match flights.cmp(&cut) {
-                std::cmp::Ordering::Less => {}
-                std::cmp::Ordering::Equal => bytes.truncate(bytes.len() / 2),
-                std::cmp::Ordering::Greater => bytes.clear(),
+                core::cmp::Ordering::Less => {}
+                core::cmp::Ordering::Equal => bytes.truncate(bytes.len() / 2),
+                core::cmp::Ordering::Greater => bytes.clear(),
             }
             flights += 1;
             bytes
@@ -375,4 +375,43 @@ fn giving_up_tells_the_peer() {
     server.feed(&client.take_outgoing());
     assert!(matches!(server.failure(), Error::ClosedEarly));
     assert!(matches!(client.connection.advance(&mut [], &mut Vec::new()), Err(Error::ClosedEarly)));
+}
+
+#[test]
+fn h2_a_pre_shared_key_must_be_last_and_have_its_modes() {
+    let psk = (ExtensionType::PRE_SHARED_KEY, [0_u8; 4].as_slice());
+    let versions = (ExtensionType::SUPPORTED_VERSIONS, [2, 3, 4].as_slice());
+    let modes = (ExtensionType::PSK_KEY_EXCHANGE_MODES, [1, 1].as_slice());
+    for (extensions, alert) in [
+        ([versions, psk, modes].as_slice(), AlertDescription::ILLEGAL_PARAMETER),
+        (&[versions, psk], AlertDescription::MISSING_EXTENSION),
+    ] {
+        let (_, mut server) = pair();
+        server.feed(&client_hello(0x0303, extensions));
+        assert_plaintext_alert(&server, alert);
+    }
+}
+
+#[test]
+fn i3_malformed_server_names_are_decode_errors() {
+    for name in [
+        b"\0\x0a\0\0\x01a\0\0\x03b.c".as_slice(), // two names
+        b"\0\x06\0\0\x03a\0b",
+        b"\0\x03\0\0\0",
+        b"\0\0",
+    ] {
+        let (_, mut server) = pair();
+        let share = [vec![0, 36, 0, 0x1d, 0, 32], vec![9; 32]].concat();
+        server.feed(&client_hello(
+            0x0303,
+            &[
+                (ExtensionType::SUPPORTED_VERSIONS, &[2, 3, 4]),
+                (ExtensionType::SUPPORTED_GROUPS, &[0, 2, 0, 0x1d]),
+                (ExtensionType::SIGNATURE_ALGORITHMS, &[0, 2, 4, 3]),
+                (ExtensionType::KEY_SHARE, &share),
+                (ExtensionType::SERVER_NAME, name),
+            ],
+        ));
+        assert_eq!(server.failure().alert(), Some(AlertDescription::DECODE_ERROR), "{name:?}");
+    }
 }

@@ -19,7 +19,7 @@ fn paused(authority: &Authority) -> (Endpoint, Endpoint) {
 #[test]
 fn a_signature_from_outside_completes_the_handshake() {
     let authority = config::authority(Kind::P256);
-    let (mut client, mut server) = paused(&authority);
+    let (mut client, mut server) = paused(authority);
     let Some(Wants::Signature(request)) = server.wants.clone() else { panic!("a signature") };
     assert_eq!(request.scheme, SignatureScheme::ECDSA_SECP256R1_SHA256);
     assert!(request.message.starts_with(&[0x20; 64]));
@@ -49,7 +49,7 @@ fn what_was_sent_before_the_pause_goes_out_at_once() {
 
 #[test]
 fn a_signer_that_fails_ends_the_handshake_with_internal_error() {
-    let (mut client, mut server) = paused(&config::authority(Kind::P256));
+    let (mut client, mut server) = paused(config::authority(Kind::P256));
     server.connection.answer(Answer::SignerFailed).unwrap();
     server.run();
     pump(&mut client, &mut server);
@@ -60,7 +60,7 @@ fn a_signer_that_fails_ends_the_handshake_with_internal_error() {
 #[test]
 fn g4_a_signature_of_something_else_is_refused_by_the_client() {
     let authority = config::authority(Kind::P256);
-    let (mut client, mut server) = paused(&authority);
+    let (mut client, mut server) = paused(authority);
     let signature = authority.sign(SignatureAlgorithm::EcdsaSha256, b"something else");
     server.connection.answer(Answer::Signature(signature)).unwrap();
     server.run();

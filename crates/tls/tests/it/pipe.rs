@@ -61,7 +61,7 @@ impl Endpoint {
                         Event::Established => self.established = true,
                         Event::Wants(wants) => return self.wants = Some(wants),
                         Event::Closed => return self.closed = true,
-                        _ => return,
+                        Event::NeedsInput | _ => return,
                     }
                 }
             }
@@ -69,7 +69,7 @@ impl Endpoint {
     }
 
     pub(crate) fn take_outgoing(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.outgoing)
+        core::mem::take(&mut self.outgoing)
     }
 
     pub(crate) fn send(&mut self, data: &[u8]) {

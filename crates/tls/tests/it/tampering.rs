@@ -97,7 +97,7 @@ fn the_receiver_of_a_flipped_record_tells_the_sender() {
     let (mut client, mut server) = (Endpoint::client(client), Endpoint::server(server));
     let mut first = true;
     pump_through(&mut client, &mut server, |from, mut bytes| {
-        if from == From::Server && std::mem::take(&mut first) {
+        if from == From::Server && core::mem::take(&mut first) {
             *bytes.last_mut().unwrap() ^= 1;
         }
         bytes

@@ -5,8 +5,10 @@ use core::fmt;
 use super::DerFault;
 
 /// The rule that was broken.
+///
+/// Not `non_exhaustive`: a protocol maps each rule to what it tells the peer, and a new rule must not
+/// pass through such a map unseen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum ErrorKind {
     /// The bytes are not the DER of the structure.
     Der {
