@@ -21,7 +21,7 @@ impl Extension {
 /// Puts what was computed in the order of the caller's shape, with the caller's raw extensions.
 pub(crate) fn arrange(mut computed: Vec<Extension>, shape: Option<&[Shaped]>) -> Vec<Extension> {
     let Some(shape) = shape else { return computed };
-    shape
+    let mut arranged: Vec<Extension> = shape
         .iter()
         .filter_map(|shaped| match shaped {
             Shaped::Raw(extension_type, data) => {
@@ -32,7 +32,11 @@ pub(crate) fn arrange(mut computed: Vec<Extension>, shape: Option<&[Shaped]>) ->
                 .position(|extension| extension.extension_type == *extension_type)
                 .map(|at| computed.remove(at)),
         })
-        .collect()
+        .collect();
+    // No shape can foresee a HelloRetryRequest, and its cookie must come back.
+    let cookie = |extension: &Extension| extension.extension_type == ExtensionType::COOKIE;
+    arranged.extend(computed.into_iter().filter(cookie));
+    arranged
 }
 
 /// The list as a message takes it.

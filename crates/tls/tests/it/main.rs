@@ -9,5 +9,6 @@ mod established;
 mod handshakes;
 mod pausing;
 mod pipe;
+mod server_hellos;
 mod streams;
 mod tampering;
