@@ -1,9 +1,16 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod client;
+mod edits;
+mod endpoint;
+mod handshake;
+mod insider;
 pub mod messages;
 mod mutate;
+mod peers;
 pub mod record;
+pub mod server;
 pub mod wire;
 pub mod x509;
 
@@ -14,8 +21,10 @@ pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its corpus and of its libFuzzer wrapper.
 pub const TARGETS: &[(&str, Target)] = &[
+    ("client", client::run),
     ("messages", messages::run),
     ("record", record::run),
+    ("server", server::run),
     ("wire", wire::run),
     ("x509", x509::run),
 ];

@@ -4,7 +4,7 @@
 /// moved or missing.
 #[derive(Clone, Debug)]
 pub struct Mutator {
-    state: u64,
+    numbers: SplitMix64,
 }
 
 impl Mutator {
@@ -14,7 +14,7 @@ impl Mutator {
         let state = seed.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
             (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        Self { state }
+        Self { numbers: SplitMix64(state) }
     }
 
     /// A copy of `input` with one to four mutations; `others` lend pieces.
@@ -68,12 +68,21 @@ impl Mutator {
 
     /// A number below `bound`; 0 if there is none.
     fn below(&mut self, bound: usize) -> usize {
-        // SplitMix64 (Steele, Lea, Flood 2014).
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
+        let random = usize::try_from(self.numbers.next() >> 33).unwrap_or(0);
+        random.checked_rem(bound).unwrap_or(0)
+    }
+}
+
+/// Numbers that look random and are the same each time (Steele, Lea, Flood 2014).
+#[derive(Clone, Debug)]
+pub(crate) struct SplitMix64(pub(crate) u64);
+
+impl SplitMix64 {
+    pub(crate) const fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
         z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let random = usize::try_from((z ^ z >> 31) >> 33).unwrap_or(0);
-        random.checked_rem(bound).unwrap_or(0)
+        z ^ z >> 31
     }
 }

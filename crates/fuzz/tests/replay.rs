@@ -15,7 +15,13 @@ use x509::{Certificate, PrivateKey, PublicKey, ServerName, pem};
 
 /// Mutated inputs a target: enough to reach every branch that the seeds come near, few enough for
 /// every run of the tests.
-const MUTATIONS: usize = 20_000;
+const fn mutations(name: &str) -> usize {
+    match name.as_bytes() {
+        // Each is a handshake, or the half of one.
+        b"client" | b"server" => 5_000,
+        _ => 20_000,
+    }
+}
 
 fn corpus(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name)
@@ -52,7 +58,7 @@ fn replay(name: &str) {
         run(target, input, file);
     }
     let inputs: Vec<_> = seeds.iter().map(|(_, input)| input.clone()).collect();
-    let each = MUTATIONS.div_ceil(seeds.len());
+    let each = mutations(name).div_ceil(seeds.len());
     for (file, input) in &seeds {
         let mut mutator = Mutator::new(format!("{name}/{file}").as_bytes());
         for round in 0..each {
@@ -63,6 +69,11 @@ fn replay(name: &str) {
 }
 
 #[test]
+fn client() {
+    replay("client");
+}
+
+#[test]
 fn messages() {
     replay("messages");
 }
@@ -70,6 +81,11 @@ fn messages() {
 #[test]
 fn record() {
     replay("record");
+}
+
+#[test]
+fn server() {
+    replay("server");
 }
 
 #[test]
@@ -118,6 +134,26 @@ fn seeds_of_x509_are_accepted() {
             _ => true,
         };
         assert!(accepted, "{file}");
+    }
+}
+
+/// A file's name says which of the inputs it is.
+#[test]
+fn seeds_of_connections_are_of_every_kind() {
+    for name in ["client", "server"] {
+        let seeds = seeds(name);
+        let total: usize = seeds.iter().map(|(_, input)| input.len()).sum();
+        assert!(total < 60 * 1024, "{total} bytes");
+        for (file, input) in seeds {
+            let mode = input.first().copied().unwrap_or_default();
+            let is_known = match file.split('-').next() {
+                Some("raw") => mode & 1 == 0,
+                Some("edit") => mode & 1 == 1,
+                Some("inside") => mode & 0x41 == 0x41,
+                _ => false,
+            };
+            assert!(is_known, "{name}/{file}");
+        }
     }
 }
 

@@ -13,11 +13,11 @@ use crate::peer::{Peer, Received};
 use crate::step::Fact;
 use crate::wants::{Answer, SignatureRequest, Wants};
 
-/// The peer's certificate was accepted and its key signed this handshake, or this side asked for
-/// none. [`authenticate`] and [`not_asked_for`] are its only sources.
+/// The peer's certificate was accepted and its key signed this handshake; or this side can do without
+/// one. [`authenticate`] and [`not_asked_for`] are its only sources.
 #[derive(Debug)]
 pub(crate) struct PeerVerified {
-    /// DER, the leaf first; empty if none was asked for.
+    /// DER, the leaf first; empty if the peer stays anonymous.
     pub(crate) certificates: Vec<Vec<u8>>,
     pub(crate) scheme: Option<SignatureScheme>,
 }
@@ -85,18 +85,32 @@ pub(crate) struct Judge<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) name: Option<&'a ServerName>,
     pub(crate) now: Time,
+    /// Whether the peer may stay anonymous, which only a client may.
+    pub(crate) required: bool,
 }
 
-/// The server's Certificate and CertificateVerify, seen from the client.
-pub(crate) async fn authenticate_server(
+/// The peer's Certificate and CertificateVerify.
+pub(crate) async fn authenticate(
     peer: &mut Peer,
     judge: &Judge<'_>,
+    by: SignedBy,
 ) -> Result<PeerVerified, Error> {
     let message = peer.receive(&[HandshakeType::CERTIFICATE]).await?;
     let certificates = read_chain(&message)?;
     peer.add(&message);
+    if certificates.is_empty() {
+        return match (judge.required, by) {
+            (false, _) => Ok(not_asked_for()),
+            (true, SignedBy::Client) => Err(Misbehaviour::CertificateRequired.into()),
+            (true, SignedBy::Server) => Err(Misbehaviour::EmptyCertificate.into()),
+        };
+    }
     let chain: Vec<&[u8]> = certificates.iter().map(Vec::as_slice).collect();
-    let verified = judge.policy.verify(&chain, Usage::ServerAuth, judge.name, judge.now)?;
+    let usage = match by {
+        SignedBy::Client => Usage::ClientAuth,
+        SignedBy::Server => Usage::ServerAuth,
+    };
+    let verified = judge.policy.verify(&chain, usage, judge.name, judge.now)?;
     let key = verified.public_key.clone();
     peer.note(|| Fact::ChainVerified(Box::new(verified)));
 
@@ -106,21 +120,18 @@ pub(crate) async fn authenticate_server(
     let algorithm = algorithm(scheme)
         .filter(|_| schemes_of(&key).contains(&scheme))
         .ok_or(Misbehaviour::SignatureScheme { chosen: scheme })?;
-    let content = signed_content(SignedBy::Server, &peer.hash()?);
+    let content = signed_content(by, &peer.hash()?);
     key.verify(algorithm, &content, verify.signature).map_err(|_| Error::Signature(scheme))?;
     peer.add(&message);
     peer.note(|| Fact::SignatureVerified(scheme));
     Ok(PeerVerified { certificates, scheme: Some(scheme) })
 }
 
-/// The certificates of a server's Certificate message, with its limits.
+/// The certificates of a Certificate message, which may be none.
 fn read_chain(message: &Received) -> Result<Vec<Vec<u8>>, Error> {
     let certificate = message.read::<Certificate<'_>>()?;
     if !certificate.certificate_request_context.is_empty() {
         return Err(Misbehaviour::CertificateRequestContext.into());
-    }
-    if certificate.entries.is_empty() {
-        return Err(Misbehaviour::EmptyCertificate.into());
     }
     if certificate.entries.len() > limits::CHAIN_LENGTH {
         return Err(Misbehaviour::ChainTooLong { found: certificate.entries.len() }.into());

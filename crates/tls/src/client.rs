@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tls_schedule::{ApplicationSecrets, HandshakeSecrets};
 use x509::ServerName;
 
-use crate::auth::{self, Judge};
+use crate::auth::{self, Judge, SignedBy};
 use crate::config::ClientConfig;
 use crate::error::Error;
 use crate::established::{Established, Negotiated, Proofs, Secrets};
@@ -45,8 +45,10 @@ pub(crate) async fn handshake(
 
     let alpn = parameters::receive(peer, &config, &hello.offered).await?; // EncryptedExtensions
     let request = request::receive(peer).await?; // CertificateRequest, if the server sends one
-    let judge = Judge { policy: &config.policy, name: Some(&name), now: config.clock.now() };
-    let server = auth::authenticate_server(peer, &judge).await?; // Certificate, CertificateVerify
+    let (policy, now) = (&config.policy, config.clock.now());
+    let judge = Judge { policy, name: Some(&name), now, required: true };
+    // Certificate, CertificateVerify
+    let server = auth::authenticate(peer, &judge, SignedBy::Server).await?;
     let finished = finished::receive(peer, &theirs).await?; // Finished
     let application = secret.into_application(&peer.hash()?);
 

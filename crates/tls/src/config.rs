@@ -71,10 +71,23 @@ pub struct ServerConfig {
     pub alpn: Vec<Vec<u8>>,
     /// Extensions of `EncryptedExtensions` in an order of the caller's. None: our own order.
     pub encrypted_extensions_shape: Option<Vec<Shaped>>,
+    /// Whether and how clients are asked who they are. None: they are not asked.
+    pub client_auth: Option<ClientAuth>,
+    /// Where the current time comes from; only clients' certificates need it.
+    pub clock: Clock,
     /// Where randomness comes from.
     pub randomness: Randomness,
     /// Where secrets are logged for debugging (RFC 9850). None, unless asked for.
     pub key_log: Option<Arc<dyn KeyLog>>,
+}
+
+/// How a server asks its clients who they are: RFC 9846, section 4.4.2.
+#[derive(Clone, Debug)]
+pub struct ClientAuth {
+    /// Whom to trust, and how a certificate is judged. Names are for the application to look at.
+    pub policy: Policy,
+    /// Whether a client without a certificate is refused.
+    pub required: bool,
 }
 
 impl ServerConfig {
@@ -87,6 +100,8 @@ impl ServerConfig {
             groups: Group::ALL.to_vec(),
             alpn: Vec::new(),
             encrypted_extensions_shape: None,
+            client_auth: None,
+            clock: Clock::system(),
             randomness: Randomness::system(),
             key_log: None,
         }

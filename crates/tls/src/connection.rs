@@ -72,11 +72,13 @@ impl Connection {
     ) -> Result<Progress, Error> {
         let outcome = match &mut self.phase {
             Phase::Failed(error) => return Err((**error).clone()),
-            Phase::Established(traffic) => {
-                let outcome = traffic.receiving.advance(incoming);
-                traffic.sending.respond(outgoing)?;
-                return outcome;
-            }
+            Phase::Established(traffic) => match traffic.receiving.advance(incoming) {
+                Ok(progress) => {
+                    traffic.sending.respond(outgoing)?;
+                    return Ok(progress);
+                }
+                Err(error) => Err(error),
+            },
             Phase::Handshaking(handshaking) => {
                 let mut consumed = 0;
                 let outcome = handshaking.advance(incoming, &mut consumed, outgoing);
@@ -148,7 +150,13 @@ impl Connection {
                 self.phase = Phase::Failed(Box::new(Error::ClosedEarly));
                 Err(Error::ClosedEarly)
             }
-            Phase::Established(traffic) => traffic.receiving.end_of_input(),
+            Phase::Established(traffic) => {
+                let ended = traffic.receiving.end_of_input();
+                if let Err(error) = &ended {
+                    self.phase = Phase::Failed(Box::new(error.clone()));
+                }
+                ended
+            }
             Phase::Failed(error) => Err((**error).clone()),
         }
     }
@@ -237,8 +245,13 @@ impl Connection {
     }
 
     fn fail(&mut self, error: Error, outgoing: &mut Vec<u8>) {
-        if let Phase::Handshaking(handshaking) = &self.phase {
-            handshaking.alert(error.alert(), outgoing);
+        match (&mut self.phase, error.alert()) {
+            (Phase::Handshaking(handshaking), alert) => handshaking.alert(alert, outgoing),
+            (Phase::Established(traffic), Some(alert)) => {
+                // If not even the alert can be sealed, the error itself still reaches the caller.
+                let _ = traffic.sending.alert(alert, outgoing);
+            }
+            (Phase::Established(_), None) | (Phase::Failed(_), _) => {}
         }
         self.phase = Phase::Failed(Box::new(error));
     }

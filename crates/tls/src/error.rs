@@ -82,6 +82,8 @@ pub enum Misbehaviour {
     },
     /// `certificate_request_context` is not what it must be.
     CertificateRequestContext,
+    /// A client without a certificate, where one is required.
+    CertificateRequired,
     /// More certificates than this side takes.
     ChainTooLong {
         /// How many came.
@@ -306,6 +308,7 @@ impl Misbehaviour {
             | Self::SessionIdEcho
             | Self::SignatureScheme { .. } => AlertDescription::ILLEGAL_PARAMETER,
             Self::ChainTooLong { .. } => AlertDescription::BAD_CERTIFICATE,
+            Self::CertificateRequired => AlertDescription::CERTIFICATE_REQUIRED,
             Self::EmptyCertificate => AlertDescription::DECODE_ERROR,
             Self::ExtensionMissing { .. } => AlertDescription::MISSING_EXTENSION,
             Self::ExtensionUnsolicited { .. } => AlertDescription::UNSUPPORTED_EXTENSION,

@@ -26,7 +26,9 @@ mod traffic;
 mod wants;
 
 pub use buffer::ReceiveBuffer;
-pub use config::{ClientConfig, Clock, Credential, KeyLog, Randomness, ServerConfig, Shaped};
+pub use config::{
+    ClientAuth, ClientConfig, Clock, Credential, KeyLog, Randomness, ServerConfig, Shaped,
+};
 pub use connection::Connection;
 pub use error::{Error, Misbehaviour, Negotiation, Unexpected};
 pub use established::Summary;

@@ -2,6 +2,7 @@
 
 mod hello;
 mod parameters;
+mod request;
 
 use std::sync::Arc;
 
@@ -41,6 +42,9 @@ pub(crate) async fn handshake(
     peer.write_with(suite, &ours, Epoch::Handshake)?;
 
     let alpn = parameters::send(peer, &config, &hello.parameters)?; // EncryptedExtensions
+    if config.client_auth.is_some() {
+        request::send(peer); // CertificateRequest
+    }
     // Certificate, CertificateVerify
     let schemes = &hello.signature_schemes;
     auth::send_certificate(peer, &config.credential, schemes, SignedBy::Server).await?;
@@ -51,7 +55,11 @@ pub(crate) async fn handshake(
     let ApplicationSecrets { client, server: ours, exporter, main } = application;
     peer.write_with(suite, &ours, Epoch::Application)?;
 
-    let unasked = auth::not_asked_for();
+    let verified = match &config.client_auth {
+        // Certificate, CertificateVerify
+        Some(wanted) => request::receive_answer(peer, wanted, config.clock.now()).await?,
+        None => auth::not_asked_for(),
+    };
     let finished = finished::receive(peer, &theirs).await?; // Finished
     let boundary = peer.at_record_boundary()?;
     peer.read_with(suite, &client, Epoch::Application, boundary)?;
@@ -60,5 +68,5 @@ pub(crate) async fn handshake(
     let (group, server_name) = (hello.group, hello.parameters.server_name);
     let negotiated = Negotiated { suite, group, retried, server_name, alpn };
     let secrets = Secrets { sending: ours, receiving: client, exporter, resumption };
-    Ok(Established::new(negotiated, secrets, Proofs { peer: unasked, finished }))
+    Ok(Established::new(negotiated, secrets, Proofs { peer: verified, finished }))
 }

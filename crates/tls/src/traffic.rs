@@ -90,12 +90,14 @@ pub(crate) fn halves(
 #[derive(Debug, Default)]
 struct Signals {
     key_update_due: AtomicBool,
-    /// An alert to send, in the low byte, if the high byte is set.
-    alert: AtomicU16,
+    /// How the sending half must end, if the high byte is set: with the alert in the low byte, or
+    /// without one.
+    end: AtomicU16,
 }
 
 impl Signals {
-    const PRESENT: u16 = 0x100;
+    const WITH_ALERT: u8 = 1;
+    const SILENT: u8 = 2;
 
     fn ask_for_key_update(&self) {
         self.key_update_due.store(true, Ordering::Release);
@@ -105,12 +107,22 @@ impl Signals {
         self.key_update_due.swap(false, Ordering::AcqRel)
     }
 
-    fn ask_for_alert(&self, alert: AlertDescription) {
-        self.alert.store(Self::PRESENT | u16::from(alert.0), Ordering::Release);
+    /// Ends the sending half: with an alert, or without if the peer has spoken last.
+    fn ask_for_end(&self, alert: Option<AlertDescription>) {
+        let end = match alert {
+            Some(alert) => [Self::WITH_ALERT, alert.0],
+            None => [Self::SILENT, 0],
+        };
+        self.end.store(u16::from_be_bytes(end), Ordering::Release);
     }
 
-    fn take_alert(&self) -> Option<AlertDescription> {
-        let [present, alert] = self.alert.swap(0, Ordering::AcqRel).to_be_bytes();
-        (present != 0).then_some(AlertDescription(alert))
+    /// Whether to end, and with which alert.
+    fn take_end(&self) -> Option<Option<AlertDescription>> {
+        let [kind, alert] = self.end.swap(0, Ordering::AcqRel).to_be_bytes();
+        match kind {
+            Self::WITH_ALERT => Some(Some(AlertDescription(alert))),
+            Self::SILENT => Some(None),
+            _ => None,
+        }
     }
 }

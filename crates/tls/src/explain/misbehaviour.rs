@@ -22,6 +22,12 @@ pub(super) fn explain(misbehaviour: &Misbehaviour) -> Parts {
             "an empty one in the main handshake",
             "another one",
         ),
+        Misbehaviour::CertificateRequired => row(
+            "the client's Certificate message",
+            "RFC 9846, section 4.5.1.4",
+            "a certificate, which this server requires",
+            "none",
+        ),
         Misbehaviour::ChainTooLong { found } => row(
             "the length of the certificate chain",
             "this library's limit against costly chains",

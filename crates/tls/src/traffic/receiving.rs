@@ -62,9 +62,7 @@ impl Receiving {
             Ok(_) => {}
             Err(error) => {
                 self.ended = Some(Err(error.clone()));
-                if let Some(alert) = error.alert() {
-                    self.signals.ask_for_alert(alert);
-                }
+                self.signals.ask_for_end(error.alert());
             }
         }
         outcome

@@ -57,8 +57,10 @@ impl Sending {
     ///
     /// [`Error::Record`] if the keys are used up, which [`write`](Self::write) prevents.
     pub fn respond(&mut self, outgoing: &mut Vec<u8>) -> Result<(), Error> {
-        if let Some(alert) = self.signals.take_alert() {
-            self.alert(alert, outgoing)?;
+        match self.signals.take_end() {
+            Some(Some(alert)) => self.alert(alert, outgoing)?,
+            Some(None) => self.closed = true,
+            None => {}
         }
         if !self.closed && self.signals.take_key_update() {
             self.update_keys(KeyUpdateRequest::UPDATE_NOT_REQUESTED, outgoing)?;

@@ -29,6 +29,8 @@ pub(crate) struct Authority {
     chain: Vec<Vec<u8>>,
     /// The leaf's key in PKCS #8.
     key: Vec<u8>,
+    /// A client's certificate for the same key, issued by the root.
+    client: Vec<u8>,
 }
 
 /// The authority of this kind, made once.
@@ -57,6 +59,9 @@ fn make_named(kind: Kind, name: &str) -> Authority {
     let (root_key, middle_key, leaf_key) = (new_key(kind), new_key(kind), new_key(kind));
     let root = issue::ca(name, &root_key, validity, &mut SysRng).unwrap();
     let issuer = issue::Issuer::new(&root, &root_key).unwrap();
+    let (public, names) = (leaf_key.public_key(), ["client.example"]);
+    let usage = Usage::ClientAuth;
+    let client = issue::leaf(&issuer, &public, &names, validity, usage, &mut SysRng).unwrap();
     let public = middle_key.public_key();
     let name = "Ashlar test intermediate";
     let middle = issue::intermediate(&issuer, &public, name, 0, validity, &mut SysRng).unwrap();
@@ -65,7 +70,7 @@ fn make_named(kind: Kind, name: &str) -> Authority {
     let (public, usage) = (leaf_key.public_key(), Usage::ServerAuth);
     let leaf = issue::leaf(&issuer, &public, &names, validity, usage, &mut SysRng).unwrap();
     let key = leaf_key.to_pkcs8_der().unwrap().to_vec();
-    Authority { chain: vec![leaf, middle.clone()], root: root.clone(), key }
+    Authority { chain: vec![leaf, middle.clone()], root: root.clone(), key, client }
 }
 
 fn new_key(kind: Kind) -> PrivateKey {
@@ -89,10 +94,26 @@ impl Authority {
         (client, ServerConfig::new(Credential::new(identity)))
     }
 
+    /// What a client of this authority shows.
+    pub(crate) fn client_credential(&self) -> Credential {
+        Credential::new(Identity::new(vec![self.client.clone()], self.key()).unwrap())
+    }
+
+    /// The clock at which all certificates are valid.
+    pub(crate) fn clock(&self) -> Clock {
+        Clock::fixed(Time::from_unix(NOW))
+    }
+
     /// The chain of a P-256 authority without its key.
     pub(crate) fn external_credential(&self) -> Credential {
         let schemes = vec![SignatureScheme::ECDSA_SECP256R1_SHA256];
         Credential::with_external_signer(self.chain.clone(), schemes)
+    }
+
+    /// The client's certificate of a P-256 authority without its key.
+    pub(crate) fn external_client_credential(&self) -> Credential {
+        let schemes = vec![SignatureScheme::ECDSA_SECP256R1_SHA256];
+        Credential::with_external_signer(vec![self.client.clone()], schemes)
     }
 
     /// Signs with the leaf's key.

@@ -181,3 +181,39 @@ fn the_halves_work_without_each_other() {
     server.feed(&records);
     assert!(matches!(server.failure(), Error::Received(AlertDescription::BAD_RECORD_MAC)));
 }
+
+/// A fatal alert that the client sends after the handshake.
+fn fatal_alert_from(client: &mut Endpoint) -> Vec<u8> {
+    // A forged record makes the client give up, which it tells.
+    client.feed(&[&[23, 3, 3, 0, 17][..], &[0; 17]].concat());
+    client.take_outgoing()
+}
+
+#[test]
+fn g22_a_fatal_alert_ends_both_directions() {
+    let (mut client, mut server) = pair();
+    // A key update that wants an answer, and behind it the end: no answer goes to a peer that left.
+    client.connection.request_key_update(&mut client.outgoing).unwrap();
+    server.feed(&fatal_alert_from(&mut client));
+    assert!(matches!(server.failure(), Error::Received(AlertDescription::BAD_RECORD_MAC)));
+    assert!(server.outgoing.is_empty(), "the peer has spoken last");
+    // RFC 9846, section 6.2: nothing more is sent, and every call returns the first error.
+    let mut sent = Vec::new();
+    let is_final = |outcome: Result<(), Error>| matches!(outcome, Err(Error::Received(_)));
+    assert!(is_final(server.connection.write(b"too late", &mut sent)));
+    assert!(is_final(server.connection.request_key_update(&mut sent)));
+    assert!(is_final(server.connection.close(&mut sent)));
+    assert!(sent.is_empty());
+    assert!(server.connection.summary().is_none());
+}
+
+#[test]
+fn g22_a_fatal_alert_ends_the_other_half() {
+    let (mut client, server) = pair();
+    let (mut receiving, mut sending) = server.connection.split().unwrap();
+    let mut alert = fatal_alert_from(&mut client);
+    assert!(matches!(receiving.advance(&mut alert), Err(Error::Received(_))));
+    let mut sent = Vec::new();
+    assert!(sending.write(b"too late", &mut sent).is_err());
+    assert!(sent.is_empty());
+}

@@ -3,6 +3,7 @@
 
 mod bad_peers;
 mod certificates;
+mod client_auth;
 mod config;
 mod delivery;
 mod established;

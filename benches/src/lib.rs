@@ -1,0 +1,8 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod authority;
+mod handshake;
+
+pub use authority::Auth;
+pub use handshake::{Pair, Spent};

@@ -1,0 +1,9 @@
+//! A server: fed with the input, or at the end of a client's flights that the input edits.
+
+use crate::handshake;
+use crate::peers::Side;
+
+/// Nothing that a server reads makes it fail in a way that it should not.
+pub fn run(data: &[u8]) {
+    handshake::run(Side::Server, data);
+}
