@@ -1,0 +1,70 @@
+//! The compression function of SHA-1 and its backends.
+
+mod portable;
+#[cfg(target_arch = "x86_64")]
+mod x86_sha_ni;
+
+use crate::stream::Compress;
+
+/// An implementation of SHA-1's compression function.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Backend {
+    /// For every machine.
+    Portable,
+    /// The SHA extensions of x86-64.
+    #[cfg(target_arch = "x86_64")]
+    ShaNi(cpu::ShaNi),
+}
+
+impl Backend {
+    /// The fastest of this CPU. A cached load after the first call.
+    #[inline]
+    #[must_use]
+    pub fn best() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(token) = cpu::ShaNi::detect() {
+            return Self::ShaNi(token);
+        }
+        Self::Portable
+    }
+
+    /// All that this CPU can run, for tests and benches.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [
+            Some(Self::Portable),
+            #[cfg(target_arch = "x86_64")]
+            cpu::ShaNi::detect().map(Self::ShaNi),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The backend's name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Portable => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Self::ShaNi(_) => "x86-sha-ni",
+        }
+    }
+}
+
+impl Compress for Backend {
+    type State = [u32; 5];
+
+    #[inline]
+    #[cfg_attr(
+        target_arch = "x86_64",
+        expect(unsafe_code, reason = "enters a kernel whose token proves its features")
+    )]
+    fn compress(self, state: &mut [u32; 5], blocks: &[[u8; 64]]) {
+        match self {
+            Self::Portable => portable::compress(state, blocks),
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: a `ShaNi` proves that `sha`, `sse2`, `ssse3` and `sse4.1` were detected.
+            Self::ShaNi(_) => unsafe { x86_sha_ni::compress(state, blocks) },
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The public type (FIPS 180-4, section 6.1).
+
+use core::fmt;
+
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::compress::Backend;
+use crate::stream::{BLOCK_LEN, Stream};
+
+/// The initial hash value (section 5.3.1).
+const INITIAL: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
+
+/// SHA-1 (FIPS 180-4, section 6.1).
+///
+/// A clone is the same computation forked: what was absorbed need not be absorbed again.
+#[derive(Clone)]
+pub struct Sha1(Stream<Backend>);
+
+impl Sha1 {
+    /// The length of the hash value in bytes.
+    pub const OUTPUT_LEN: usize = 20;
+    /// The length of a block in bytes, which HMAC asks for.
+    pub const BLOCK_LEN: usize = BLOCK_LEN;
+
+    /// Starts on the best backend of this CPU.
+    #[inline]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_backend(Backend::best())
+    }
+
+    /// Starts on the given backend.
+    #[inline]
+    #[must_use]
+    pub const fn with_backend(backend: Backend) -> Self {
+        Self(Stream::new(backend, INITIAL))
+    }
+
+    /// Absorbs the next part of the message.
+    #[inline]
+    pub fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    /// The hash value of all that was absorbed.
+    #[must_use]
+    pub fn finish(mut self) -> [u8; Self::OUTPUT_LEN] {
+        let mut output = [0; Self::OUTPUT_LEN];
+        let words = self.0.finish();
+        for (bytes, word) in output.as_chunks_mut().0.iter_mut().zip(words) {
+            *bytes = word.to_be_bytes();
+        }
+        output
+    }
+
+    /// The hash value of a message at hand.
+    #[must_use]
+    pub fn digest(data: &[u8]) -> [u8; Self::OUTPUT_LEN] {
+        let mut hash = Self::new();
+        hash.update(data);
+        hash.finish()
+    }
+}
+
+impl Default for Sha1 {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The name alone: the state may be that of a keyed hash.
+impl fmt::Debug for Sha1 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sha1").finish_non_exhaustive()
+    }
+}
+
+/// Clears the hash value and the buffered bytes. To hash on, start anew.
+impl Zeroize for Sha1 {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Sha1 {}

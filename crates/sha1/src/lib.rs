@@ -1,0 +1,9 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+
+mod compress;
+mod hash;
+mod stream;
+
+pub use compress::Backend;
+pub use hash::Sha1;

@@ -1,0 +1,124 @@
+//! Every length and every cut around the block boundaries, on every backend; forks and wiping.
+#![cfg(test)]
+
+use ashlar_sha1::{Backend, Sha1};
+use testkit::two_way_splits;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// Bytes without a period, so that no two blocks are equal.
+fn message(len: usize) -> Vec<u8> {
+    (0_u32..).map(|i| (i.wrapping_mul(0x9e37_79b1) >> 24) as u8).take(len).collect()
+}
+
+const LONGEST: usize = 4 * Sha1::BLOCK_LEN + 1;
+
+fn pieces<'a>(
+    backend: Backend,
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+) -> [u8; Sha1::OUTPUT_LEN] {
+    let mut hash = Sha1::with_backend(backend);
+    for piece in pieces {
+        hash.update(piece);
+    }
+    hash.finish()
+}
+
+#[test]
+fn every_length_as_portable() {
+    let message = message(LONGEST);
+    for len in 0..=LONGEST {
+        let expected = pieces(Backend::Portable, [&message[..len]]);
+        assert_eq!(Sha1::digest(&message[..len]), expected, "best, {len}");
+        for backend in Backend::all() {
+            let got = pieces(backend, [&message[..len]]);
+            assert_eq!(got, expected, "{}, {len}", backend.name());
+        }
+    }
+}
+
+#[test]
+fn every_two_way_split() {
+    let message = message(LONGEST);
+    for backend in Backend::all() {
+        for len in 0..=LONGEST {
+            let message = &message[..len];
+            let whole = pieces(backend, [message]);
+            for (head, tail) in two_way_splits(message) {
+                let got = pieces(backend, [head, tail]);
+                assert_eq!(got, whole, "{}, {len}, {}", backend.name(), head.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn byte_by_byte_with_empty_pieces_between() {
+    let message = message(LONGEST);
+    for backend in Backend::all() {
+        let bytes = message.chunks(1).flat_map(|byte| [&[], byte, &[]]);
+        assert_eq!(pieces(backend, bytes), pieces(backend, [&message[..]]));
+    }
+}
+
+#[test]
+fn any_alignment() {
+    let len = 3 * Sha1::BLOCK_LEN;
+    let expected = Sha1::digest(&message(len));
+    for offset in 0..64 {
+        let mut moved = vec![0; offset];
+        moved.extend(message(len));
+        for backend in Backend::all() {
+            assert_eq!(pieces(backend, [&moved[offset..]]), expected, "{offset}");
+        }
+    }
+}
+
+#[test]
+fn a_clone_is_a_fork() {
+    for len in [0, 1, Sha1::BLOCK_LEN - 1, Sha1::BLOCK_LEN, LONGEST] {
+        let message = message(len);
+        for backend in Backend::all() {
+            let mut hash = Sha1::with_backend(backend);
+            hash.update(&message);
+            let mut fork = hash.clone();
+            fork.update(b"more");
+            assert_eq!(hash.finish(), pieces(backend, [&message[..]]));
+            assert_eq!(fork.finish(), pieces(backend, [&message[..], b"more"]));
+        }
+    }
+}
+
+/// What two hashes have in common once wiped is everything.
+#[test]
+fn wiping_leaves_nothing_of_the_message() {
+    const fn wipes_on_drop<T: ZeroizeOnDrop>() {}
+    wipes_on_drop::<Sha1>();
+
+    for backend in Backend::all() {
+        let wiped = |message: &[u8]| {
+            let mut hash = Sha1::with_backend(backend);
+            hash.update(message);
+            hash.zeroize();
+            hash.finish()
+        };
+        let expected = wiped(b"");
+        for len in [1, Sha1::BLOCK_LEN - 1, Sha1::BLOCK_LEN, LONGEST] {
+            assert_eq!(wiped(&message(len)), expected, "{len}");
+        }
+        assert_ne!(expected, pieces(backend, [&b""[..]]));
+    }
+}
+
+#[test]
+fn debug_shows_the_name_alone() {
+    let mut hash = Sha1::default();
+    hash.update(b"secret");
+    assert_eq!(format!("{hash:?}"), "Sha1 { .. }");
+}
+
+#[test]
+fn the_portable_backend_is_always_there_and_the_best_is_among_all() {
+    let names: Vec<_> = Backend::all().map(Backend::name).collect();
+    assert_eq!(names[0], "portable");
+    assert!(names.contains(&Backend::best().name()), "{names:?}");
+}
