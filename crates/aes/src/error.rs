@@ -6,8 +6,8 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// The plaintext or the associated data is longer than SP 800-38D, section 5.2.1.1, allows.
-    /// Nothing was read or written.
+    /// The plaintext or the associated data is longer than the algorithm allows: SP 800-38D, section
+    /// 5.2.1.1, for GCM; RFC 5116, section 5.3, for CCM. Nothing was read or written.
     TooLong,
     /// The output buffer's length does not fit the input's. Nothing was read or written.
     BufferLength,

@@ -1,7 +1,10 @@
 //! Every length, every form, every refusal, on every backend.
 #![cfg(test)]
 
-use ashlar_aes::{Aes128Gcm, Aes256Gcm, Backend, Error};
+use ashlar_aes::{
+    Aes128Cbc, Aes128Ccm, Aes128Ccm8, Aes128Ctr, Aes128Gcm, Aes192Cbc, Aes192Ctr, Aes192Gcm,
+    Aes256Cbc, Aes256Ccm, Aes256Ccm8, Aes256Ctr, Aes256Gcm, Backend, Error,
+};
 
 /// Four batches of the widest kernel, and one byte.
 const LONGEST: usize = 4 * 128 + 1;
@@ -18,21 +21,30 @@ fn bytes(length: usize) -> Vec<u8> {
     (0..length).map(next).collect()
 }
 
-/// The same test for both key sizes.
+const KEY_128: &[u8; 16] = b"a key of 16 byte";
+const KEY_192: &[u8; 24] = b"24 bytes that are a key.";
+const KEY_256: &[u8; 32] = b"another key that has 32 bytes...";
+
+/// The same test for every AEAD.
 macro_rules! for_each_aead {
     ($($(#[$doc:meta])* fn $name:ident($make:ident) $body:block)+) => {$(
         $(#[$doc])*
         #[test]
         fn $name() {
-            {
-                let $make = |backend| Aes128Gcm::with_backend(backend, b"a key of 16 byte");
-                $body
-            }
-            let $make =
-                |backend| Aes256Gcm::with_backend(backend, b"another key that has 32 bytes...");
-            $body
+            for_each_aead!(@run $make $body
+                Aes128Gcm KEY_128, Aes192Gcm KEY_192, Aes256Gcm KEY_256,
+                Aes128Ccm KEY_128, Aes256Ccm KEY_256,
+                Aes128Ccm8 KEY_128, Aes256Ccm8 KEY_256);
         }
     )+};
+    (@run $make:ident $body:block $first:ident $key:ident $(, $rest:ident $rest_key:ident)*) => {
+        {
+            let $make = |backend| $first::with_backend(backend, $key);
+            $body
+        }
+        for_each_aead!(@run $make $body $($rest $rest_key),*);
+    };
+    (@run $make:ident $body:block) => {};
 }
 
 for_each_aead! {
@@ -73,7 +85,7 @@ for_each_aead! {
             for backend in Backend::all() {
                 let aead = make(backend);
                 for (head, trailer) in testkit::two_way_splits(&plaintext) {
-                    let mut out = vec![0xaa; length + 16];
+                    let mut out = vec![0xaa; length + tag.len()];
                     aead.seal_scatter(&NONCE, &aad, head, trailer, &mut out).unwrap();
                     assert_eq!(out, expected, "{} of {length}", head.len());
                 }
@@ -90,6 +102,20 @@ for_each_aead! {
             let mut data = plaintext.clone();
             let tag = make(backend).seal_in_place(&NONCE, b"", &mut data).unwrap();
             assert_eq!((&data, tag), (&expected, portable));
+        }
+    }
+
+    /// Where the encoding of their length changes, for CCM: SP 800-38C, appendix A.2.2.
+    fn long_associated_data(make) {
+        for length in [0xfeff, 0xff00, 0xff01, 0x1_0001] {
+            let aad = bytes(length);
+            let portable = make(Backend::Portable);
+            let tag = portable.seal_in_place(&NONCE, &aad, &mut [7; 20]).unwrap();
+            for backend in Backend::all() {
+                assert_eq!(make(backend).seal_in_place(&NONCE, &aad, &mut [7; 20]), Ok(tag));
+            }
+            let shorter = portable.seal_in_place(&NONCE, &aad[1..], &mut [7; 20]).unwrap();
+            assert_ne!(shorter, tag);
         }
     }
 
@@ -128,7 +154,7 @@ for_each_aead! {
             for length in [1, 15, 16, 17, 127, 128, 129, LONGEST] {
                 let mut sealed = bytes(length);
                 let mut tag = aead.seal_in_place(&NONCE, b"aad", &mut sealed).unwrap();
-                tag[15] ^= 1;
+                *tag.last_mut().unwrap() ^= 1;
                 let mut out = vec![0xaa; length];
                 let opened = aead.open(&NONCE, b"aad", &sealed, &tag, &mut out);
                 assert_eq!(opened, Err(Error::Authentication));
@@ -146,7 +172,7 @@ for_each_aead! {
             let aead = make(backend);
             let mut sealed = bytes(40);
             let tag = aead.seal_in_place(&NONCE, b"aad", &mut sealed).unwrap();
-            for bit in 0..128 {
+            for bit in 0..8 * tag.len() {
                 let mut forged = tag;
                 forged[bit / 8] ^= 1 << (bit % 8);
                 let opened = aead.open_in_place(&NONCE, b"aad", &mut sealed.clone(), &forged);
@@ -191,15 +217,17 @@ for_each_aead! {
     fn wrong_buffer_lengths_are_refused(make) {
         for backend in Backend::all() {
             let aead = make(backend);
+            let tag = aead.seal_in_place(&NONCE, b"", &mut []).unwrap();
             for wrong in [0, 19, 21] {
                 let mut out = vec![0xaa; wrong];
                 let sealed = aead.seal(&NONCE, b"", &[1; 20], &mut out);
                 assert_eq!(sealed, Err(Error::BufferLength));
-                let opened = aead.open(&NONCE, b"", &[1; 20], &[0; 16], &mut out);
+                let opened = aead.open(&NONCE, b"", &[1; 20], &tag, &mut out);
                 assert_eq!(opened, Err(Error::BufferLength));
                 assert_eq!(out, vec![0xaa; wrong]);
             }
-            for wrong in [0, 15, 16, 35, 36, 38] {
+            let sealed_len = 21 + tag.len();
+            for wrong in [0, tag.len() - 1, tag.len(), 20, sealed_len - 1, sealed_len + 1] {
                 let mut out = vec![0xaa; wrong];
                 let sealed = aead.seal_scatter(&NONCE, b"", &[1; 20], &[23], &mut out);
                 assert_eq!(sealed, Err(Error::BufferLength));
@@ -212,10 +240,101 @@ for_each_aead! {
     fn debug_shows_the_backend_alone(make) {
         for backend in Backend::all() {
             let text = format!("{:?}", make(backend));
-            assert!(text.ends_with(&format!("Gcm {{ backend: {:?}, .. }}", backend.name())));
+            let (name, fields) = text.split_once(' ').unwrap();
+            assert!(name.starts_with("Aes"));
+            assert_eq!(fields, format!("{{ backend: {:?}, .. }}", backend.name()));
         }
     }
 }
+
+/// A message beyond the limit of CCM is refused before anything is read or written.
+#[test]
+fn f5_ccm_refuses_what_is_too_long() {
+    let mut data = vec![0xaa; 1 << 24];
+    let input = data.clone();
+    let (whole, most) = (&input[..], &input[..(1 << 24) - 1]);
+    for backend in Backend::all() {
+        let aead = Aes128Ccm8::with_backend(backend, KEY_128);
+        assert_eq!(aead.seal_in_place(&NONCE, b"", &mut data), Err(Error::TooLong));
+        assert_eq!(aead.open_in_place(&NONCE, b"", &mut data, &[0; 8]), Err(Error::TooLong));
+        assert_eq!(aead.seal(&NONCE, b"", whole, &mut data), Err(Error::TooLong));
+        assert_eq!(aead.open(&NONCE, b"", whole, &[0; 8], &mut data), Err(Error::TooLong));
+        assert_eq!(aead.seal_scatter(&NONCE, b"", most, &[23], &mut data), Err(Error::TooLong));
+        assert_eq!(data, input);
+    }
+}
+
+/// Every number of blocks up to four batches and one encrypts as one block after the other does,
+/// and every part of it decrypts from the block before the part.
+macro_rules! cbc {
+    ($($name:ident $cipher:ident $key:ident),+) => {$(
+        #[test]
+        fn $name() {
+            let iv = [0x5a; 16];
+            let data = bytes(33 * 16);
+            let plaintext = data.as_chunks::<16>().0;
+            for backend in Backend::all() {
+                let cipher = $cipher::with_backend(backend, $key);
+                let mut chain = vec![iv];
+                for block in plaintext {
+                    let mut next = [*block];
+                    cipher.encrypt(chain.last().unwrap(), &mut next);
+                    chain.extend(next);
+                }
+                for count in 0..=plaintext.len() {
+                    let mut blocks = plaintext[..count].to_vec();
+                    cipher.encrypt(&iv, &mut blocks);
+                    assert_eq!(blocks, chain[1..=count], "{count}");
+                    for from in 0..=count {
+                        let mut part = blocks[from..].to_vec();
+                        cipher.decrypt(&chain[from], &mut part);
+                        assert_eq!(part, plaintext[from..count], "{from} to {count}");
+                    }
+                }
+                let portable = $cipher::with_backend(Backend::Portable, $key);
+                let mut blocks = plaintext.to_vec();
+                portable.encrypt(&iv, &mut blocks);
+                assert_eq!(blocks, chain[1..]);
+                let text = format!("{cipher:?}");
+                let name = concat!(stringify!($cipher), " {");
+                assert_eq!(text, format!("{name} backend: {:?}, .. }}", backend.name()));
+            }
+        }
+    )+};
+}
+
+cbc!(cbc_128 Aes128Cbc KEY_128, cbc_192 Aes192Cbc KEY_192, cbc_256 Aes256Cbc KEY_256);
+
+/// Every length is the beginning of one keystream, whose blocks can also be had one by one; from
+/// counters that carry out of 8, 32, 64 and 128 bits on the way.
+macro_rules! ctr {
+    ($($name:ident $cipher:ident $key:ident),+) => {$(
+        #[test]
+        fn $name() {
+            for first in [0xf0, 0xffff_fff0, 0xffff_ffff_ffff_fff0, u128::MAX - 5] {
+                let portable = $cipher::with_backend(Backend::Portable, $key);
+                let data = bytes(LONGEST);
+                let mut expected = data.clone();
+                for (i, part) in (0..).zip(expected.chunks_mut(16)) {
+                    portable.apply(&first.wrapping_add(i).to_be_bytes(), part);
+                }
+                for backend in Backend::all() {
+                    let cipher = $cipher::with_backend(backend, $key);
+                    for length in 0..=LONGEST {
+                        let mut out = data[..length].to_vec();
+                        cipher.apply(&first.to_be_bytes(), &mut out);
+                        assert_eq!(out, expected[..length], "{length}");
+                    }
+                    let name = concat!(stringify!($cipher), " {");
+                    let expected = format!("{name} backend: {:?}, .. }}", backend.name());
+                    assert_eq!(format!("{cipher:?}"), expected);
+                }
+            }
+        }
+    )+};
+}
+
+ctr!(ctr_128 Aes128Ctr KEY_128, ctr_192 Aes192Ctr KEY_192, ctr_256 Aes256Ctr KEY_256);
 
 /// Each backend is proved by the others: this machine's list always has the portable one, and
 /// each name once.

@@ -7,9 +7,11 @@ mod error;
 mod hash;
 mod hkdf;
 mod mac;
+mod prf12;
 
 pub use drbg::HmacDrbg;
 pub use error::{HkdfError, MacError};
 pub use hash::Hash;
 pub use hkdf::Prk;
 pub use mac::{Hmac, HmacKey};
+pub use prf12::prf12;

@@ -1,7 +1,7 @@
 //! Key lengths against RFC 2104's definition, every cut, every way to be refused.
 #![cfg(test)]
 
-use ashlar_hmac::{Hash, HkdfError, Hmac, HmacDrbg, HmacKey, MacError, Prk};
+use ashlar_hmac::{Hash, HkdfError, Hmac, HmacDrbg, HmacKey, MacError, Prk, prf12};
 use sha2::{Sha256, Sha384, Sha512};
 use testkit::two_way_splits;
 use zeroize::ZeroizeOnDrop;
@@ -156,6 +156,31 @@ fn pseudorandom_keys<H: Hash>() {
     );
 }
 
+/// `P_hash` of RFC 5246, section 5, at every length up to three hash values and one byte; and cutting
+/// the seed, or moving bytes between label and seed, changes nothing.
+fn prf_of_tls_12<H: Hash>() {
+    let (secret, text) = (message(48), message(77));
+    let mac = |parts: &[&[u8]]| hmac_by_definition::<H>(&secret, &parts.concat());
+    let longest = 3 * H::OUTPUT_LEN + 1;
+    let (mut expected, mut a) = (Vec::new(), text.clone());
+    while expected.len() < longest {
+        a = mac(&[&a]);
+        expected.extend(mac(&[&a, &text]));
+    }
+    for len in 0..=longest {
+        let mut out = vec![0xee; len];
+        prf12::<H>(&secret, &text[..13], &[&text[13..]], &mut out);
+        assert_eq!(out, expected[..len], "{len}");
+    }
+    for (head, tail) in two_way_splits(&text) {
+        let mut out = vec![0xee; longest];
+        prf12::<H>(&secret, head, &[tail], &mut out);
+        assert_eq!(out, expected[..longest], "{}", head.len());
+        prf12::<H>(&secret, b"", &[head, b"", tail], &mut out);
+        assert_eq!(out, expected[..longest], "{}", head.len());
+    }
+}
+
 /// RFC 6979, section 3.2, step by step, with a refusal after the first candidate.
 fn nonces<H: Hash>() {
     let (x, h1, extra) = (message(66), message(65), b"extra");
@@ -215,7 +240,16 @@ macro_rules! for_each_hash {
 }
 
 mod with_each_hash {
-    for_each_hash!(macs, verification, expansion, labels, pseudorandom_keys, nonces, secrecy);
+    for_each_hash!(
+        macs,
+        verification,
+        expansion,
+        labels,
+        pseudorandom_keys,
+        prf_of_tls_12,
+        nonces,
+        secrecy
+    );
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Published vectors: RFC 4231 (HMAC), RFC 5869 (HKDF), RFC 8448 (HKDF-Expand-Label), RFC 6979
-//! (the generator of nonces).
+//! (the generator of nonces), NIST ACVP (the PRF of TLS 1.2).
 #![cfg(test)]
 
-use ashlar_hmac::{Hash, HmacDrbg, HmacKey, Prk};
+use std::collections::HashMap;
+
+use ashlar_hmac::{Hash, HmacDrbg, HmacKey, Prk, prf12};
 use hex_literal::hex;
 use sha2::{Backend256, Backend512, Sha256, Sha384, Sha512};
 use testkit::Tally;
@@ -293,4 +295,76 @@ fn rfc_6979_refused_candidates() {
         tally.equal(id, t, expected);
     }
     tally.finish();
+}
+
+/// Vectors posted to the mailing list of the IETF's TLS working group:
+/// <https://mailarchive.ietf.org/arch/msg/tls/fzVCzk-z3FShgGJ6DOXqM1ydxms/>.
+#[test]
+fn tls_12_prf_as_posted() {
+    let mut sha_256 = tally("TLS 1.2 PRF-SHA-256", "IETF TLS mailing list");
+    let mut out = [0; 100];
+    let secret = hex!("9bbe436ba940f017b17652849a71db35");
+    let seed = hex!("a0ba9f936cda311827a6f796ffd5198c");
+    prf12::<Sha256>(&secret, b"test label", &[&seed], &mut out);
+    let expected: &[u8] = &hex!("e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a"
+                "6b301791e90d35c9c9a46b4e14baf9af0fa022f7077def17abfd3797c0564bab"
+                "4fbc91666e9def9b97fce34f796789baa48082d122ee42c5a72e5a5110fff701"
+                "87347b66");
+    sha_256.equal("P_SHA256", out.as_slice(), expected);
+    sha_256.finish();
+
+    let mut sha_384 = tally("TLS 1.2 PRF-SHA-384", "IETF TLS mailing list");
+    let mut out = [0; 148];
+    let secret = hex!("b80b733d6ceefcdc71566ea48e5567df");
+    let seed = hex!("cd665cf6a8447dd6ff8b27555edb7465");
+    prf12::<Sha384>(&secret, b"test label", &[&seed], &mut out);
+    let expected: &[u8] = &hex!("7b0c18e9ced410ed1804f2cfa34a336a1c14dffb4900bb5fd7942107e81c83cd"
+                "e9ca0faa60be9fe34f82b1233c9146a0e534cb400fed2700884f9dc236f80edd"
+                "8bfa961144c9e8d792eca722a7b32fc3d416d473ebc2c5fd4abfdad05d918425"
+                "9b5bf8cd4d90fa0d31e2dec479e4f1a26066f2eea9a69236a3e52655c9e9aee6"
+                "91c8f3a26854308d5eaa3be85e0990703d73e56f");
+    sha_384.equal("P_SHA384", out.as_slice(), expected);
+    sha_384.finish();
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let byte = |at| u8::from_str_radix(&text[at..at + 2], 16).expect("hexadecimal");
+    (0..text.len()).step_by(2).map(byte).collect()
+}
+
+/// The extended master secret (RFC 7627, section 4) and the key block (RFC 5246, section 6.3).
+fn check_acvp<H: Hash>(algorithm: &str, hash_alg: &str) {
+    let text = include_str!("vectors/tls12_kdf_rfc7627.txt");
+    let mut tally = tally(algorithm, "NIST ACVP");
+    let mut chosen = false;
+    for stanza in text.split("\n\n") {
+        if let Some(header) = stanza.strip_prefix("[hashAlg = ") {
+            chosen = header.starts_with(&format!("{hash_alg}]"));
+        } else if chosen {
+            let fields: HashMap<&str, &str> =
+                stanza.lines().filter_map(|line| line.split_once(" = ")).collect();
+            let bytes = |name: &str| unhex(fields[name]);
+            let id = fields["tcId"];
+            let mut master_secret = [0; 48];
+            let seed = bytes("sessionHash");
+            let pre_master_secret = bytes("preMasterSecret");
+            let label = b"extended master secret";
+            prf12::<H>(&pre_master_secret, label, &[&seed], &mut master_secret);
+            tally.equal(format_args!("{id} master"), &master_secret[..], bytes("masterSecret"));
+            let expected = bytes("keyBlock");
+            let mut key_block = vec![0; expected.len()];
+            let seed = [bytes("serverRandom"), bytes("clientRandom")];
+            let seed = [seed[0].as_slice(), seed[1].as_slice()];
+            prf12::<H>(&master_secret, b"key expansion", &seed, &mut key_block);
+            tally.equal(format_args!("{id} key block"), key_block, expected);
+        }
+    }
+    tally.finish();
+}
+
+#[test]
+fn nist_acvp_tls_12_kdf() {
+    check_acvp::<Sha256>("TLS 1.2 PRF-SHA-256", "SHA2-256");
+    check_acvp::<Sha384>("TLS 1.2 PRF-SHA-384", "SHA2-384");
+    check_acvp::<Sha512>("TLS 1.2 PRF-SHA-512", "SHA2-512");
 }

@@ -1,7 +1,7 @@
 //! Random keys and messages: parts or whole, the MAC is one, and it fits no other message.
 #![cfg(test)]
 
-use ashlar_hmac::{Hash, HmacKey, Prk};
+use ashlar_hmac::{Hash, HmacKey, Prk, prf12};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use sha2::{Sha256, Sha384, Sha512};
@@ -32,6 +32,19 @@ fn check_prefix<H: Hash>(prk: &[u8], info: &[u8], len: usize) -> Result<(), Test
     Ok(())
 }
 
+fn check_prf_prefix<H: Hash>(
+    secret: &[u8],
+    label: &[u8],
+    seed: &[u8],
+    len: usize,
+) -> Result<(), TestCaseError> {
+    let (mut long, mut short) = (vec![0; 400], vec![0; len]);
+    prf12::<H>(secret, label, &[seed], &mut long);
+    prf12::<H>(secret, label, &[seed], &mut short);
+    prop_assert_eq!(&long[..len], &short[..]);
+    Ok(())
+}
+
 proptest! {
     #[test]
     fn macs(
@@ -53,5 +66,17 @@ proptest! {
         check_prefix::<Sha256>(&prk, &info, len)?;
         check_prefix::<Sha384>(&prk, &info, len)?;
         check_prefix::<Sha512>(&prk, &info, len)?;
+    }
+
+    #[test]
+    fn prf(
+        secret in vec(any::<u8>(), 0..300),
+        label in vec(any::<u8>(), 0..30),
+        seed in vec(any::<u8>(), 0..100),
+        len in 0..400_usize,
+    ) {
+        check_prf_prefix::<Sha256>(&secret, &label, &seed, len)?;
+        check_prf_prefix::<Sha384>(&secret, &label, &seed, len)?;
+        check_prf_prefix::<Sha512>(&secret, &label, &seed, len)?;
     }
 }

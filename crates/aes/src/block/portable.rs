@@ -13,7 +13,10 @@
 
 use zeroize::Zeroize;
 
-use super::{Block, expand, sbox::sub_bytes};
+use super::{
+    Block, expand,
+    sbox::{inv_sub_bytes, sub_bytes},
+};
 
 /// How many blocks one pass encrypts.
 pub(crate) const LANES: usize = 4;
@@ -54,6 +57,28 @@ impl<const N: usize> RoundKeys<N> {
         sub_bytes(&mut state);
         shift_rows(&mut state, N - 1);
         add_round_key(&mut state, &self.0[N - 1]);
+        unslice(state)
+    }
+
+    /// `INVCIPHER()`, FIPS 197, section 5.3, Algorithm 3, on each block: the steps of
+    /// [`encrypt`](Self::encrypt) undone, the last first.
+    pub(crate) fn decrypt(&self, blocks: &[Block; LANES]) -> [Block; LANES] {
+        let mut state = slice(blocks);
+        add_round_key(&mut state, &self.0[N - 1]);
+        // As many more turns as make a multiple of four.
+        shift_rows(&mut state, 3 * (N - 1));
+        inv_sub_bytes(&mut state);
+        for (i, round_key) in self.0[..N - 1].iter().enumerate().skip(1).rev() {
+            add_round_key(&mut state, round_key);
+            match i % 4 {
+                0 => inv_mix_columns::<0>(&mut state),
+                1 => inv_mix_columns::<1>(&mut state),
+                2 => inv_mix_columns::<2>(&mut state),
+                _ => inv_mix_columns::<3>(&mut state),
+            }
+            inv_sub_bytes(&mut state);
+        }
+        add_round_key(&mut state, &self.0[0]);
         unslice(state)
     }
 
@@ -112,12 +137,29 @@ fn mix_columns<const TURNS: u32>(state: &mut Planes) {
     let next = state.map(|plane| further(plane, 1, TURNS));
     let mut sum = *state;
     add_round_key(&mut sum, &next);
-    let [s0, s1, s2, s3, s4, s5, s6, s7] = sum;
-    // XTIME(), section 4.2: bit 7 comes back as 0x1b.
-    let doubled = [s7, s0 ^ s7, s1, s2 ^ s7, s3 ^ s7, s4, s5, s6];
+    let doubled = x_times(sum);
     for (i, plane) in state.iter_mut().enumerate() {
         *plane = doubled[i] ^ next[i] ^ further(sum[i], 2, 2 * TURNS % 4);
     }
+}
+
+/// `INVMIXCOLUMNS()`, FIPS 197, section 5.3.3, on a state with `TURNS` of `SHIFTROWS()` undone.
+///
+/// Its polynomial is that of `MIXCOLUMNS()` times `4 y^2 + 5`: each row `s[r]` becomes
+/// `s[r] + 4 (s[r] + s[r+2])` first.
+#[inline]
+fn inv_mix_columns<const TURNS: u32>(state: &mut Planes) {
+    let mut sum = state.map(|plane| further(plane, 2, 2 * TURNS % 4));
+    add_round_key(&mut sum, state);
+    add_round_key(state, &x_times(x_times(sum)));
+    mix_columns::<TURNS>(state);
+}
+
+/// `XTIMES()`, FIPS 197, section 4.2, on every byte: bit 7 comes back as 0x1b.
+#[inline]
+const fn x_times(planes: Planes) -> Planes {
+    let [s0, s1, s2, s3, s4, s5, s6, s7] = planes;
+    [s7, s0 ^ s7, s1, s2 ^ s7, s3 ^ s7, s4, s5, s6]
 }
 
 /// For each place, what lies `rows` rows, at least one, and `columns` columns further on.

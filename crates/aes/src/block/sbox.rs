@@ -1,4 +1,4 @@
-//! `SUBBYTES()` as a circuit: FIPS 197, section 5.1.1, on bit planes.
+//! `SUBBYTES()` and its inverse as circuits: FIPS 197, sections 5.1.1 and 5.3.2, on bit planes.
 //!
 //! The straight-line program is the one that Boyar and Peralta publish in "A new combinational
 //! logic minimization technique with applications to cryptology" (SEA 2010): 113 gates, found by
@@ -134,4 +134,26 @@ pub(super) fn sub_bytes(planes: &mut [u64; 8]) {
     let s2 = t55 ^ !t67;
 
     *planes = [s7, s6, s5, s4, s3, s2, s1, s0];
+}
+
+/// Applies the inverse of the S-box to every byte: `INVSUBBYTES()`, FIPS 197, section 5.3.2.
+///
+/// The S-box is the inverse in GF(2^8) and then an affine map `a`, so that its inverse is `a^-1`,
+/// the S-box, and `a^-1` again.
+#[inline]
+pub(super) fn inv_sub_bytes(planes: &mut [u64; 8]) {
+    inv_affine(planes);
+    sub_bytes(planes);
+    inv_affine(planes);
+}
+
+/// The inverse of FIPS 197's equation 5.3: its constant is 0x05.
+#[inline]
+fn inv_affine(planes: &mut [u64; 8]) {
+    let x = *planes;
+    for (i, plane) in planes.iter_mut().enumerate() {
+        *plane = x[(i + 2) % 8] ^ x[(i + 5) % 8] ^ x[(i + 7) % 8];
+    }
+    planes[0] = !planes[0];
+    planes[2] = !planes[2];
 }

@@ -1,8 +1,11 @@
 //! AES with the instructions of AES-NI.
 
-use core::arch::x86_64::{
-    __m128i, _mm_aesenc_si128, _mm_aesenclast_si128, _mm_cvtsi128_si32, _mm_set1_epi32,
-    _mm_setzero_si128, _mm_xor_si128,
+use core::{
+    arch::x86_64::{
+        __m128i, _mm_aesdec_si128, _mm_aesdeclast_si128, _mm_aesenc_si128, _mm_aesenclast_si128,
+        _mm_aesimc_si128, _mm_cvtsi128_si32, _mm_set1_epi32, _mm_setzero_si128, _mm_xor_si128,
+    },
+    hint::black_box,
 };
 
 use cpu::x86::load128;
@@ -30,15 +33,77 @@ impl<const N: usize> RoundKeys<N> {
     #[inline]
     #[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
     pub(crate) fn encrypt_one(&self, block: __m128i) -> __m128i {
-        let mut state = _mm_xor_si128(block, self.0[0]);
-        for round_key in &self.0[1..N - 1] {
-            state = _mm_aesenc_si128(state, *round_key);
+        let [encrypted] = self.encrypt([block]);
+        encrypted
+    }
+
+    /// `CIPHER()` on each block, the rounds side by side.
+    #[inline]
+    #[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
+    pub(crate) fn encrypt<const B: usize>(&self, mut blocks: [__m128i; B]) -> [__m128i; B] {
+        // Opaque, or else a loop around this would copy the keys to the stack.
+        let keys = &black_box(self).0;
+        for block in &mut blocks {
+            *block = _mm_xor_si128(*block, keys[0]);
         }
-        _mm_aesenclast_si128(state, self.0[N - 1])
+        for key in &keys[1..N - 1] {
+            for block in &mut blocks {
+                *block = _mm_aesenc_si128(*block, *key);
+            }
+        }
+        for block in &mut blocks {
+            *block = _mm_aesenclast_si128(*block, keys[N - 1]);
+        }
+        blocks
     }
 }
 
 impl<const N: usize> Drop for RoundKeys<N> {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// The round keys of the equivalent inverse cipher, FIPS 197, section 5.3.5, in the order in which
+/// it takes them. Wiped on drop.
+#[derive(Clone)]
+pub(crate) struct InverseRoundKeys<const N: usize>([__m128i; N]);
+
+impl<const N: usize> InverseRoundKeys<N> {
+    #[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
+    pub(crate) fn new(round_keys: &RoundKeys<N>) -> Self {
+        let mut inverse = Self([_mm_setzero_si128(); N]);
+        for (to, from) in inverse.0.iter_mut().zip(round_keys.0.iter().rev()) {
+            *to = *from;
+        }
+        for key in &mut inverse.0[1..N - 1] {
+            *key = _mm_aesimc_si128(*key);
+        }
+        inverse
+    }
+
+    /// `EQINVCIPHER()`, FIPS 197, section 5.3.5, Algorithm 4, on each block.
+    #[inline]
+    #[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
+    pub(crate) fn decrypt<const B: usize>(&self, mut blocks: [__m128i; B]) -> [__m128i; B] {
+        // As in `RoundKeys::encrypt`.
+        let keys = &black_box(self).0;
+        for block in &mut blocks {
+            *block = _mm_xor_si128(*block, keys[0]);
+        }
+        for key in &keys[1..N - 1] {
+            for block in &mut blocks {
+                *block = _mm_aesdec_si128(*block, *key);
+            }
+        }
+        for block in &mut blocks {
+            *block = _mm_aesdeclast_si128(*block, keys[N - 1]);
+        }
+        blocks
+    }
+}
+
+impl<const N: usize> Drop for InverseRoundKeys<N> {
     fn drop(&mut self) {
         self.0.zeroize();
     }
@@ -56,4 +121,13 @@ fn sub_word(word: u32) -> u32 {
 #[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
 pub(super) fn encrypt<const N: usize>(key: &[u8], block: &Block) -> Block {
     cpu::x86::store128(RoundKeys::<N>::new(key).encrypt_one(load128(block)))
+}
+
+/// The inverse of [`encrypt`].
+#[cfg(test)]
+#[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
+pub(super) fn decrypt<const N: usize>(key: &[u8], block: &Block) -> Block {
+    let keys = InverseRoundKeys::new(&RoundKeys::<N>::new(key));
+    let [decrypted] = keys.decrypt([load128(block)]);
+    cpu::x86::store128(decrypted)
 }

@@ -1,7 +1,7 @@
 //! GCM on the portable backends: four counter blocks at a time.
 
-use super::Message;
 use crate::{
+    aead::Message,
     block::{
         Block,
         portable::{LANES, RoundKeys},

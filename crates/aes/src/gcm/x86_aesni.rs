@@ -14,8 +14,8 @@ use core::{
 
 use cpu::x86::{load128, store128};
 
-use super::{BATCH_LEN, Batch, Message};
 use crate::{
+    aead::{BATCH_LEN, Batch, Message},
     block::{Block, x86_aesni::RoundKeys},
     ghash::{
         length_block,
