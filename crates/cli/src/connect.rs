@@ -28,7 +28,7 @@ pub(crate) fn run(options: &Connect) -> Result<(), Failure> {
     let mut stream = Stream::new(connection, transport);
     stream.handshake().map_err(|error| Failure::of_io(address, &error))?;
     if let Some(summary) = stream.summary() {
-        eprintln!("{}", tell::paragraph(summary, address));
+        tell::say(tell::paragraph(summary, address));
     }
     let (connection, transport, incoming) = stream.into_parts()?;
     let (receiving, sending) = connection.split()?;
@@ -87,7 +87,7 @@ fn exchange(
     // Not joined: it may wait for standard input for ever, and the process ends without it.
     thread::spawn(move || {
         if let Err(error) = send_stdin(&from_stdin) {
-            eprintln!("ashlar: sending stopped: {error}");
+            tell::say(format_args!("ashlar: sending stopped: {error}"));
         }
     });
     let outcome = receive(transport, incoming, receiving);

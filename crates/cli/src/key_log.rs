@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use crate::failure::Failure;
+use crate::tell;
 
 /// A file to which secrets are appended, one a line.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ impl tls::KeyLog for KeyLogFile {
         let line = format!("{label} {} {}\n", hex(client_random), hex(secret));
         let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = file.write_all(line.as_bytes()) {
-            eprintln!("ashlar: the key log cannot be written: {error}");
+            tell::say(format_args!("ashlar: the key log cannot be written: {error}"));
         }
     }
 }

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program prints")]
 
 mod connect;
 mod deadline;
@@ -27,7 +26,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("ashlar: {failure}");
+            tell::say(format_args!("ashlar: {failure}"));
             ExitCode::FAILURE
         }
     }

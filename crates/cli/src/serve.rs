@@ -40,7 +40,7 @@ pub(crate) fn run(options: &Serve) -> Result<(), Failure> {
         Failure::new(format!("{address}: {error}; name an address of this machine and a free port"))
     };
     let listener = TcpListener::bind(&options.address).map_err(failure)?;
-    eprintln!("listening on {}", listener.local_addr().map_err(failure)?);
+    tell::say(format_args!("listening on {}", listener.local_addr().map_err(failure)?));
     if options.once {
         let (stream, _) = listener.accept().map_err(failure)?;
         return serve(stream, &config, service);
@@ -72,20 +72,22 @@ fn accept(
             Ok((stream, _)) => stream,
             // One client's failed connection, or too many open files: the others go on.
             Err(error) => {
-                eprintln!("ashlar: a connection could not be accepted: {error}");
+                tell::say(format_args!("ashlar: a connection could not be accepted: {error}"));
                 thread::sleep(core::time::Duration::from_millis(10));
                 continue;
             }
         };
         if running.fetch_add(1, Ordering::AcqRel) >= MAX_CONNECTIONS {
             running.fetch_sub(1, Ordering::AcqRel);
-            eprintln!("ashlar: {MAX_CONNECTIONS} connections are open; one more was closed");
+            tell::say(format_args!(
+                "ashlar: {MAX_CONNECTIONS} connections are open; one more was closed"
+            ));
             continue;
         }
         let (config, running) = (Arc::clone(config), Arc::clone(&running));
         thread::spawn(move || {
             if let Err(failure) = serve(stream, &config, service) {
-                eprintln!("ashlar: {failure}");
+                tell::say(format_args!("ashlar: {failure}"));
             }
             running.fetch_sub(1, Ordering::AcqRel);
         });
@@ -110,7 +112,7 @@ fn converse(
     let mut stream = Stream::new(Connection::server(Arc::clone(config)), transport);
     stream.handshake()?;
     if let Some(summary) = stream.summary() {
-        eprintln!("{}", tell::paragraph(summary, peer));
+        tell::say(tell::paragraph(summary, peer));
     }
     if !matches!(service, Service::Http) {
         stream.transport_mut().lift()?;

@@ -1,6 +1,8 @@
 //! Telling a handshake: what each step is, and what it decides or proves.
 
+use core::fmt;
 use core::time::Duration;
+use std::io::{self, Write};
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -58,11 +60,17 @@ impl Teller {
 
     fn print(&self, line: &str) {
         if self.to_stderr {
-            eprintln!("{line}");
+            say(line);
         } else {
-            println!("{line}");
+            // A reader that has seen enough is no reason to stop the connection.
+            let _ = writeln!(io::stdout(), "{line}");
         }
     }
+}
+
+/// Tells people something on standard error. Nobody there to read it is no reason to fail.
+pub(crate) fn say(line: impl fmt::Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 fn milliseconds(time: Duration) -> String {

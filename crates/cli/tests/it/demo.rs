@@ -1,5 +1,7 @@
 //! `ashlar demo`: the main job.
 
+use std::process::Stdio;
+
 use crate::process::{ashlar, run, text};
 
 #[test]
@@ -59,4 +61,14 @@ fn json_is_one_object_a_line() {
     let expected = "client_hello server_hello encrypted_extensions certificate certificate_verify \
                     finished finished";
     assert_eq!(messages.join(" "), expected);
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_does_no_harm() {
+    let mut child =
+        ashlar().arg("demo").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(output.stderr.is_empty());
 }
