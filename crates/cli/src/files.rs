@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tls::x509::{Identity, TrustAnchor, pem};
+use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
@@ -40,7 +41,8 @@ fn system_anchors() -> Result<Vec<TrustAnchor>, Failure> {
 
 /// The chain and the key of a server.
 pub(crate) fn identity(cert: &Path, key: &Path) -> Result<Identity, Failure> {
-    Identity::from_pem(&read(cert)?, &read(key)?)
+    let secret = Zeroizing::new(read(key)?);
+    Identity::from_pem(&read(cert)?, &secret)
         .map_err(|error| Failure::new(format!("{} and {}: {error}", cert.display(), key.display())))
 }
 

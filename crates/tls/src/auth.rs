@@ -14,7 +14,7 @@ use crate::step::Fact;
 use crate::wants::{Answer, SignatureRequest, Wants};
 
 /// The peer's certificate was accepted and its key signed this handshake; or this side can do without
-/// one. [`authenticate`] and [`not_asked_for`] are its only sources.
+/// one. [`authenticate`] and [`anonymous`] are its only sources.
 #[derive(Debug)]
 pub(crate) struct PeerVerified {
     /// DER, the leaf first; empty if the peer stays anonymous.
@@ -22,8 +22,8 @@ pub(crate) struct PeerVerified {
     pub(crate) scheme: Option<SignatureScheme>,
 }
 
-/// The proof for a server that asks no client for a certificate.
-pub(crate) const fn not_asked_for() -> PeerVerified {
+/// The proof for a server that asks for no certificate, or can do without the one it asked for.
+pub(crate) const fn anonymous() -> PeerVerified {
     PeerVerified { certificates: Vec::new(), scheme: None }
 }
 
@@ -85,7 +85,7 @@ pub(crate) struct Judge<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) name: Option<&'a ServerName>,
     pub(crate) now: Time,
-    /// Whether the peer may stay anonymous, which only a client may.
+    /// Whether the peer must show a certificate. Only a client may ever go without.
     pub(crate) required: bool,
 }
 
@@ -100,7 +100,7 @@ pub(crate) async fn authenticate(
     peer.add(&message);
     if certificates.is_empty() {
         return match (judge.required, by) {
-            (false, _) => Ok(not_asked_for()),
+            (false, _) => Ok(anonymous()),
             (true, SignedBy::Client) => Err(Misbehaviour::CertificateRequired.into()),
             (true, SignedBy::Server) => Err(Misbehaviour::EmptyCertificate.into()),
         };

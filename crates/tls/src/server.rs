@@ -58,7 +58,7 @@ pub(crate) async fn handshake(
     let verified = match &config.client_auth {
         // Certificate, CertificateVerify
         Some(wanted) => request::receive_answer(peer, wanted, config.clock.now()).await?,
-        None => auth::not_asked_for(),
+        None => auth::anonymous(),
     };
     let finished = finished::receive(peer, &theirs).await?; // Finished
     let boundary = peer.at_record_boundary()?;
