@@ -5,6 +5,9 @@ use core::fmt;
 use crate::error::{Error, ErrorKind};
 use crate::oid::{self, Oid};
 use crate::public_key::PublicKey;
+use crate::revocation::{RevocationEvidence, RevocationPolicy, RevocationSettings};
+use crate::server_name::ServerName;
+use crate::time::Time;
 use crate::trust::Trust;
 
 /// What a peer's certificates must satisfy. Strict by default; every tolerance is a field of its
@@ -19,13 +22,21 @@ pub struct Policy {
     /// Accepts the certificate of a certification authority as that of the peer itself, which
     /// some tools make when asked for a self-signed certificate.
     pub allow_ca_as_leaf: bool,
+    /// Whether and how revocation counts; off by default, for whoever fetches evidence is the
+    /// caller.
+    pub revocation: RevocationSettings,
 }
 
 impl Policy {
     /// The strict policy.
     #[must_use]
     pub const fn new(trust: Trust) -> Self {
-        Self { trust, allow_rsa_1024: false, allow_ca_as_leaf: false }
+        Self {
+            trust,
+            allow_rsa_1024: false,
+            allow_ca_as_leaf: false,
+            revocation: RevocationSettings::new(RevocationPolicy::Off),
+        }
     }
 
     /// Reads a key as far as the policy allows.
@@ -64,6 +75,32 @@ impl fmt::Display for Tolerance {
             Self::Rsa1024 => "an RSA key of less than 2048 bits (allow_rsa_1024)",
             Self::CaAsLeaf => "the certificate of an authority as end entity (allow_ca_as_leaf)",
         })
+    }
+}
+
+/// A peer to be judged.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Request<'a> {
+    /// Its certificates in DER, as received: the end entity's first, the others in any order and
+    /// with any that do not belong to the path.
+    pub chain: &'a [&'a [u8]],
+    /// What it uses its certificate for.
+    pub usage: Usage,
+    /// The name that its certificate must have; without one, the peer is whoever the authorities
+    /// say it is.
+    pub name: Option<&'a ServerName>,
+    /// The time of judgement.
+    pub now: Time,
+    /// What is known about revocation.
+    pub evidence: RevocationEvidence<'a>,
+}
+
+impl<'a> Request<'a> {
+    /// A request without a name and without evidence.
+    #[must_use]
+    pub fn new(chain: &'a [&'a [u8]], usage: Usage, now: Time) -> Self {
+        Self { chain, usage, name: None, now, evidence: RevocationEvidence::default() }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::certificate::{Validity, hex};
 use crate::json::{Object, quoted};
 use crate::policy::Tolerance;
 use crate::public_key::PublicKey;
+use crate::revocation::RevocationStatus;
 
 /// An accepted peer.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub struct PathCertificate {
     pub validity: Validity,
     /// How its issuer signed it; none if that was not consulted and is not supported.
     pub algorithm: Option<SignatureAlgorithm>,
+    /// What is known about its revocation; none if the policy did not ask.
+    pub revocation: Option<RevocationStatus>,
 }
 
 impl Verified {
@@ -65,6 +68,9 @@ impl Verified {
                  until {}{signed}\n",
                 validity.not_before, validity.not_after,
             ));
+            if let Some(status) = &certificate.revocation {
+                text.push_str(&format!("revoked:   certificate {position}: {status}\n"));
+            }
         }
         if let Some(anchor) = &self.anchor {
             text.push_str(&format!("anchor:    {anchor}\n"));
@@ -116,6 +122,8 @@ impl PathCertificate {
         object.string("not_before", &self.validity.not_before.to_string());
         object.string("not_after", &self.validity.not_after.to_string());
         object.optional("signature", self.algorithm.map(|it| it.to_string()).as_deref());
+        let revocation = self.revocation.as_ref().map(ToString::to_string);
+        object.optional("revocation", revocation.as_deref());
         object.finish()
     }
 }

@@ -78,6 +78,12 @@ pub enum ErrorKind {
     NameConstraints,
     /// The certificate is not for the name that was asked for.
     NameMismatch,
+    /// The certificate is revoked.
+    Revoked,
+    /// Whether the certificate is revoked is not known, and the policy requires that it is.
+    RevocationUnknown,
+    /// The certificate demands a stapled OCSP response, and there is none that can be used.
+    MustStaple,
 
     /// The name asked for is neither a DNS name nor an IP address.
     InvalidServerName,
@@ -169,6 +175,9 @@ impl ErrorKind {
             Self::ExtendedKeyUsage => "ExtendedKeyUsage",
             Self::NameConstraints => "NameConstraints",
             Self::NameMismatch => "NameMismatch",
+            Self::Revoked => "Revoked",
+            Self::RevocationUnknown => "RevocationUnknown",
+            Self::MustStaple => "MustStaple",
             Self::InvalidServerName => "InvalidServerName",
             Self::KeyMismatch => "KeyMismatch",
             Self::Issue => "Issue",

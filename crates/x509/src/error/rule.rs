@@ -163,6 +163,23 @@ impl ErrorKind {
                 "connect by a name that the certificate carries, or have it reissued with this \
                  name as subjectAltName",
             ),
+            Self::Revoked => rule(
+                "the certificate is revoked",
+                "RFC 5280, section 6.3; RFC 6960, section 2.2",
+                "have a new certificate issued, with a new key if the old one is known to others",
+            ),
+            Self::RevocationUnknown => rule(
+                "it is not known whether the certificate is revoked",
+                "RFC 5280, section 6.3; RFC 6960, section 3.2; policy of this implementation",
+                "hand in a current CRL of its issuer or an OCSP response, have the peer staple \
+                 one, or let the policy prefer revocation information instead of requiring it",
+            ),
+            Self::MustStaple => rule(
+                "the certificate demands a stapled OCSP response, and none that counts came",
+                "RFC 7633, section 4.3.3",
+                "have the server staple a current response, or reissue the certificate without \
+                 the tlsfeature extension",
+            ),
             Self::InvalidServerName => rule(
                 "the name is neither a DNS name nor an IP address",
                 "RFC 5890, section 2.3.1; RFC 1123, section 2.1; RFC 4291, section 2.2",

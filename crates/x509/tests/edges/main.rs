@@ -12,5 +12,6 @@ mod names;
 mod openssl;
 mod paths;
 mod pem;
+mod revocation;
 mod support;
 mod times;
