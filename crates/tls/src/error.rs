@@ -282,10 +282,12 @@ fn certificate_alert(error: &x509::Error) -> AlertDescription {
         | ErrorKind::KeyUsage
         | ErrorKind::ExtendedKeyUsage
         | ErrorKind::NameConstraints
+        | ErrorKind::CertificatePolicy
         | ErrorKind::NameMismatch => AlertDescription::BAD_CERTIFICATE,
         // This side's own files and requests, no judgement of a peer.
         ErrorKind::Pem { .. }
         | ErrorKind::InvalidServerName
+        | ErrorKind::InvalidPolicy
         | ErrorKind::KeyMismatch
         | ErrorKind::Issue
         | ErrorKind::Rng

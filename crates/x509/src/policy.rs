@@ -1,6 +1,10 @@
 //! What is asked of a peer's certificates.
 
+use alloc::string::ToString;
+use alloc::vec::Vec;
 use core::fmt;
+
+use der::asn1::ObjectIdentifier;
 
 use crate::error::{Error, ErrorKind};
 use crate::oid::{self, Oid};
@@ -22,6 +26,8 @@ pub struct Policy {
     /// Accepts the certificate of a certification authority as that of the peer itself, which
     /// some tools make when asked for a self-signed certificate.
     pub allow_ca_as_leaf: bool,
+    /// Which certificate policies the path must be valid for; any, or none, by default.
+    pub certificate_policies: CertificatePolicies,
     /// Whether and how revocation counts; off by default, for whoever fetches evidence is the
     /// caller.
     pub revocation: RevocationSettings,
@@ -35,6 +41,7 @@ impl Policy {
             trust,
             allow_rsa_1024: false,
             allow_ca_as_leaf: false,
+            certificate_policies: CertificatePolicies::ANY,
             revocation: RevocationSettings::new(RevocationPolicy::Off),
         }
     }
@@ -56,6 +63,46 @@ impl Policy {
                 error
             }
         })
+    }
+}
+
+/// What is asked of certificate policies: the inputs of RFC 5280, section 6.1.1 (c), (e), (f), (g).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct CertificatePolicies {
+    /// `user-initial-policy-set`, as the value octets of object identifiers; empty for any policy.
+    pub acceptable: Vec<Vec<u8>>,
+    /// `initial-explicit-policy`: the path must be valid for one of the acceptable policies.
+    pub require_explicit: bool,
+    /// `initial-policy-mapping-inhibit`: policies are not mapped.
+    pub inhibit_mapping: bool,
+    /// `initial-any-policy-inhibit`: anyPolicy does not count.
+    pub inhibit_any: bool,
+}
+
+impl CertificatePolicies {
+    /// No demands.
+    pub const ANY: Self = Self {
+        acceptable: Vec::new(),
+        require_explicit: false,
+        inhibit_mapping: false,
+        inhibit_any: false,
+    };
+
+    /// The path must be valid for one of these policies, in dotted decimal such as `2.23.140.1.2.1`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidPolicy`] if one is no object identifier.
+    pub fn one_of(policies: &[&str]) -> Result<Self, Error> {
+        let read = |text: &&str| match ObjectIdentifier::new(text) {
+            Ok(oid) => Ok(oid.as_bytes().to_vec()),
+            Err(_) => {
+                Err(Error::new(ErrorKind::InvalidPolicy).found(text.escape_default().to_string()))
+            }
+        };
+        let acceptable = policies.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Self { acceptable, require_explicit: true, ..Self::ANY })
     }
 }
 

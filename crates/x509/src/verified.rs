@@ -25,6 +25,8 @@ pub struct Verified {
     pub matched: Option<String>,
     /// The tolerances of the policy without which the peer would have been refused.
     pub tolerances: Vec<Tolerance>,
+    /// The certificate policies that the path is valid for.
+    pub policies: Vec<String>,
     /// The end entity's key.
     pub public_key: PublicKey,
 }
@@ -75,6 +77,9 @@ impl Verified {
         if let Some(anchor) = &self.anchor {
             text.push_str(&format!("anchor:    {anchor}\n"));
         }
+        if !self.policies.is_empty() {
+            text.push_str(&format!("policies:  {}\n", self.policies.join(", ")));
+        }
         text.push_str(&format!("key:       {}\n", self.public_key.describe()));
         for tolerance in &self.tolerances {
             text.push_str(&format!("tolerated: {tolerance}\n"));
@@ -92,6 +97,7 @@ impl Verified {
         object.optional("anchor", self.anchor.as_deref());
         object.optional("name", self.name.as_deref());
         object.optional("matched", self.matched.as_deref());
+        object.array("policies", self.policies.iter().map(|it| quoted(it)));
         object.string("key", &self.public_key.describe());
         object.array("tolerances", self.tolerances.iter().map(|it| quoted(&it.to_string())));
         object.finish()

@@ -1,6 +1,7 @@
 //! Path validation (RFC 5280, section 6) by a [`Policy`].
 
 mod checks;
+mod policies;
 mod search;
 
 use alloc::borrow::ToOwned;
@@ -103,7 +104,12 @@ impl Policy {
             ));
         }
         checks::validity(&leaf.certificate, now).map_err(|error| leaf.place(error))?;
-        let path = Path { certificates: alloc::vec![leaf], anchor: None, revocation: Vec::new() };
+        let path = Path {
+            certificates: alloc::vec![leaf],
+            anchor: None,
+            revocation: Vec::new(),
+            policies: Vec::new(),
+        };
         self.verified(&path, None)
     }
 
@@ -145,6 +151,7 @@ impl Policy {
             name: name.map(ToString::to_string),
             matched,
             tolerances: self.tolerances(path),
+            policies: path.policies.clone(),
             public_key,
         })
     }

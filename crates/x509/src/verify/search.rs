@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::policies::Policies;
 use super::{Received, checks};
 use crate::error::{Error, ErrorKind};
 use crate::general_name::GeneralName;
@@ -22,6 +23,8 @@ pub(super) struct Path<'s, 'a> {
     pub(super) anchor: Option<&'s TrustAnchor>,
     /// What is known of each certificate's revocation, as far as the policy asks.
     pub(super) revocation: Vec<Option<RevocationStatus>>,
+    /// The certificate policies that it is valid for.
+    pub(super) policies: Vec<String>,
 }
 
 /// A search under way.
@@ -33,6 +36,7 @@ pub(super) struct Search<'s, 'e> {
     judge: Judge<'e>,
     /// Of the path that was found.
     revocation: Vec<Option<RevocationStatus>>,
+    policies: Vec<String>,
     signatures: Vec<CheckedSignature<'s>>,
     candidates: usize,
     name_comparisons: usize,
@@ -66,6 +70,7 @@ impl<'s, 'e> Search<'s, 'e> {
             now,
             judge,
             revocation: Vec::new(),
+            policies: Vec::new(),
             signatures: Vec::new(),
             candidates: 0,
             name_comparisons: 0,
@@ -84,7 +89,8 @@ impl<'s, 'e> Search<'s, 'e> {
         match self.extend(&mut certificates, leaf, others)? {
             Some(anchor) => {
                 let revocation = core::mem::take(&mut self.revocation);
-                Ok(Path { certificates, anchor: Some(anchor), revocation })
+                let policies = core::mem::take(&mut self.policies);
+                Ok(Path { certificates, anchor: Some(anchor), revocation, policies })
             }
             None => match self.best.take() {
                 Some((_, error)) => Err(error),
@@ -199,8 +205,25 @@ impl<'s, 'e> Search<'s, 'e> {
                 self.check_names(constraints, path.get(..above).unwrap_or_default())?;
             }
         }
+        self.policies = self.check_policies(path)?;
         self.revocation = self.check_revocation(path, anchor)?;
         Ok(())
+    }
+
+    /// RFC 5280, section 6.1, from the anchor down.
+    fn check_policies(&self, path: &[&Received<'_>]) -> Result<Vec<String>, Error> {
+        let mut policies = Policies::new(&self.policy.certificate_policies, path.len());
+        for (place, received) in path.iter().enumerate().rev() {
+            let certificate = &received.certificate;
+            let is_last = place == 0;
+            let result = policies.enter(certificate, is_last).and_then(|()| match is_last {
+                true => Ok(()),
+                false => policies.leave(certificate),
+            });
+            result.map_err(|error| received.place(error))?;
+        }
+        let Some(leaf) = path.first() else { return Ok(Vec::new()) };
+        policies.finish(&leaf.certificate).map_err(|error| leaf.place(error))
     }
 
     /// RFC 5280, section 6.1.3 (a)(3): from the anchor down, so that evidence is only believed of
