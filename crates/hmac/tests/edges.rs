@@ -2,7 +2,9 @@
 #![cfg(test)]
 
 use ashlar_hmac::{Hash, HkdfError, Hmac, HmacDrbg, HmacKey, MacError, Prk, prf12};
+use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
+use sha3::{Sha3_256, Sha3_512};
 use testkit::two_way_splits;
 use zeroize::ZeroizeOnDrop;
 
@@ -231,9 +233,12 @@ macro_rules! for_each_hash {
         $(
             #[test]
             fn $name() {
+                super::$name::<super::Sha1>();
                 super::$name::<super::Sha256>();
                 super::$name::<super::Sha384>();
                 super::$name::<super::Sha512>();
+                super::$name::<super::Sha3_256>();
+                super::$name::<super::Sha3_512>();
             }
         )+
     };
