@@ -2,8 +2,8 @@
 #![cfg(test)]
 
 use ashlar_aes::{
-    Aes128Cbc, Aes128Ccm, Aes128Ccm8, Aes128Ctr, Aes128Gcm, Aes192Cbc, Aes192Ctr, Aes192Gcm,
-    Aes256Cbc, Aes256Ccm, Aes256Ccm8, Aes256Ctr, Aes256Gcm, Backend, Error,
+    Aes128Cbc, Aes128Ccm, Aes128Ccm8, Aes128Ctr, Aes128Gcm, Aes192Cbc, Aes192Ccm, Aes192Ccm8,
+    Aes192Ctr, Aes192Gcm, Aes256Cbc, Aes256Ccm, Aes256Ccm8, Aes256Ctr, Aes256Gcm, Backend, Error,
 };
 
 /// Four batches of the widest kernel, and one byte.
@@ -33,8 +33,8 @@ macro_rules! for_each_aead {
         fn $name() {
             for_each_aead!(@run $make $body
                 Aes128Gcm KEY_128, Aes192Gcm KEY_192, Aes256Gcm KEY_256,
-                Aes128Ccm KEY_128, Aes256Ccm KEY_256,
-                Aes128Ccm8 KEY_128, Aes256Ccm8 KEY_256);
+                Aes128Ccm KEY_128, Aes192Ccm KEY_192, Aes256Ccm KEY_256,
+                Aes128Ccm8 KEY_128, Aes192Ccm8 KEY_192, Aes256Ccm8 KEY_256);
         }
     )+};
     (@run $make:ident $body:block $first:ident $key:ident $(, $rest:ident $rest_key:ident)*) => {

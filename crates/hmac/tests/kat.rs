@@ -126,126 +126,67 @@ fn rfc_4231() {
     hmac::<Sha512>("HMAC-SHA-512", |case| case.sha512);
 }
 
-type MacVector = (&'static str, &'static [u8], &'static [u8], &'static [u8]);
+/// RFC 2202, section 3: key, data, digest.
+#[test]
+fn rfc_2202() {
+    let mut tally = tally("HMAC-SHA-1", "RFC 2202");
+    let mut check = |id: &str, key: &[u8], data: &[u8], expected: [u8; 20]| {
+        tally.equal(id, HmacKey::<Sha1>::new(key).mac(data), expected);
+    };
+    let key = &hex!("0102030405060708090a0b0c0d0e0f10111213141516171819");
+    let long_key = &[0xaa; 80];
+    let digest = hex!("b617318655057264e28bc0b6fb378c8ef146be00");
+    check("1", &[0x0b; 20], b"Hi There", digest);
+    let digest = hex!("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+    check("2", b"Jefe", b"what do ya want for nothing?", digest);
+    let digest = hex!("125d7342b9ac11cd91a39af48aa17b4f63f175d3");
+    check("3", &[0xaa; 20], &[0xdd; 50], digest);
+    let digest = hex!("4c9007f4026250c6bc8414f9bf50c86c2d7235da");
+    check("4", key, &[0xcd; 50], digest);
+    let digest = hex!("4c1a03424b55e07fe7f27be1d58bb9324a9a5a04");
+    check("5", &[0x0c; 20], b"Test With Truncation", digest);
+    let digest = hex!("aa4ae5e15272d00e95705637ce8a3b55ed402112");
+    let text = b"Test Using Larger Than Block-Size Key - Hash Key First";
+    check("6", long_key, text, digest);
+    let digest = hex!("e8e99d0f45237d786d6bbaa7965c7808bbff1a91");
+    let text = b"Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data";
+    check("7", long_key, text, digest);
+    tally.finish();
+}
 
-fn check_macs<H: Hash>(algorithm: &str, source: &'static str, vectors: &[MacVector]) {
-    let mut tally = tally(algorithm, source);
-    for (id, key, data, expected) in vectors {
-        tally.equal(id, HmacKey::<H>::new(key).mac(data).as_ref(), *expected);
+/// NIST's "Examples with Intermediate Values" for HMAC with SHA-3: keys count up from zero, and are
+/// shorter than a block, as long, and longer.
+fn nist_example<H: Hash>(algorithm: &str, key_lens: [u8; 3], expected: [&[u8]; 3]) {
+    let mut tally = tally(algorithm, "NIST examples");
+    for ((key_len, relation), expected) in key_lens.into_iter().zip(["<", "=", ">"]).zip(expected) {
+        let key: Vec<u8> = (0..key_len).collect();
+        let message = format!("Sample message for keylen{relation}blocklen");
+        tally.equal(&message, HmacKey::<H>::new(&key).mac(message.as_bytes()).as_ref(), expected);
     }
     tally.finish();
 }
 
-/// RFC 2202, section 3: key, data, digest.
-#[test]
-fn rfc_2202() {
-    let long_key = &[0xaa; 80];
-    check_macs::<Sha1>(
-        "HMAC-SHA-1",
-        "RFC 2202",
-        &[
-            ("1", &[0x0b; 20], b"Hi There", &hex!("b617318655057264e28bc0b6fb378c8ef146be00")),
-            (
-                "2",
-                b"Jefe",
-                b"what do ya want for nothing?",
-                &hex!("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),
-            ),
-            ("3", &[0xaa; 20], &[0xdd; 50], &hex!("125d7342b9ac11cd91a39af48aa17b4f63f175d3")),
-            (
-                "4",
-                &hex!("0102030405060708090a0b0c0d0e0f10111213141516171819"),
-                &[0xcd; 50],
-                &hex!("4c9007f4026250c6bc8414f9bf50c86c2d7235da"),
-            ),
-            (
-                "5",
-                &[0x0c; 20],
-                b"Test With Truncation",
-                &hex!("4c1a03424b55e07fe7f27be1d58bb9324a9a5a04"),
-            ),
-            (
-                "6",
-                long_key,
-                b"Test Using Larger Than Block-Size Key - Hash Key First",
-                &hex!("aa4ae5e15272d00e95705637ce8a3b55ed402112"),
-            ),
-            (
-                "7",
-                long_key,
-                b"Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data",
-                &hex!("e8e99d0f45237d786d6bbaa7965c7808bbff1a91"),
-            ),
-        ],
-    );
-}
-
-/// NIST's "Examples with Intermediate Values" for HMAC with SHA-3. The keys count up from zero.
 #[test]
 fn nist_sha3_examples() {
-    const KEY: &[u8; 168] = &{
-        let mut key = [0; 168];
-        let mut i = 0;
-        while i < 168 {
-            key[i as usize] = i;
-            i += 1;
-        }
-        key
-    };
-    let (short, block, long): (&[u8], &[u8], &[u8]) = (
-        b"Sample message for keylen<blocklen",
-        b"Sample message for keylen=blocklen",
-        b"Sample message for keylen>blocklen",
-    );
-    check_macs::<Sha3_256>(
+    nist_example::<Sha3_256>(
         "HMAC-SHA3-256",
-        "NIST examples",
-        &[
-            (
-                "keylen<blocklen",
-                &KEY[..32],
-                short,
-                &hex!("4fe8e202c4f058e8dddc23d8c34e467343e23555e24fc2f025d598f558f67205"),
-            ),
-            (
-                "keylen=blocklen",
-                &KEY[..136],
-                block,
-                &hex!("68b94e2e538a9be4103bebb5aa016d47961d4d1aa906061313b557f8af2c3faa"),
-            ),
-            (
-                "keylen>blocklen",
-                KEY,
-                long,
-                &hex!("9bcf2c238e235c3ce88404e813bd2f3a97185ac6f238c63d6229a00b07974258"),
-            ),
+        [32, 136, 168],
+        [
+            &hex!("4fe8e202c4f058e8dddc23d8c34e467343e23555e24fc2f025d598f558f67205"),
+            &hex!("68b94e2e538a9be4103bebb5aa016d47961d4d1aa906061313b557f8af2c3faa"),
+            &hex!("9bcf2c238e235c3ce88404e813bd2f3a97185ac6f238c63d6229a00b07974258"),
         ],
     );
-    check_macs::<Sha3_512>(
+    nist_example::<Sha3_512>(
         "HMAC-SHA3-512",
-        "NIST examples",
-        &[
-            (
-                "keylen<blocklen",
-                &KEY[..64],
-                short,
-                &hex!("4efd629d6c71bf86162658f29943b1c308ce27cdfa6db0d9c3ce81763f9cbce5"
-                      "f7ebe9868031db1a8f8eb7b6b95e5c5e3f657a8996c86a2f6527e307f0213196"),
-            ),
-            (
-                "keylen=blocklen",
-                &KEY[..72],
-                block,
-                &hex!("544e257ea2a3e5ea19a590e6a24b724ce6327757723fe2751b75bf007d80f6b3"
-                      "60744bf1b7a88ea585f9765b47911976d3191cf83c039f5ffab0d29cc9d9b6da"),
-            ),
-            (
-                "keylen>blocklen",
-                &KEY[..136],
-                long,
-                &hex!("5f464f5e5b7848e3885e49b2c385f0694985d0e38966242dc4a5fe3fea4b37d4"
-                      "6b65ceced5dcf59438dd840bab22269f0ba7febdb9fcf74602a35666b2a32915"),
-            ),
+        [64, 72, 136],
+        [
+            &hex!("4efd629d6c71bf86162658f29943b1c308ce27cdfa6db0d9c3ce81763f9cbce5"
+                  "f7ebe9868031db1a8f8eb7b6b95e5c5e3f657a8996c86a2f6527e307f0213196"),
+            &hex!("544e257ea2a3e5ea19a590e6a24b724ce6327757723fe2751b75bf007d80f6b3"
+                  "60744bf1b7a88ea585f9765b47911976d3191cf83c039f5ffab0d29cc9d9b6da"),
+            &hex!("5f464f5e5b7848e3885e49b2c385f0694985d0e38966242dc4a5fe3fea4b37d4"
+                  "6b65ceced5dcf59438dd840bab22269f0ba7febdb9fcf74602a35666b2a32915"),
         ],
     );
 }
