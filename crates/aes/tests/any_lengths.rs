@@ -68,6 +68,7 @@ gcm!(gcm_128 Aes128Gcm KEY_128, gcm_192 Aes192Gcm KEY_192, gcm_256 Aes256Gcm KEY
 /// SP 800-38D, section 6.2: of a counter block 32 bits count, and nothing carries into the others.
 /// The nonces are those that Wycheproof computed for this key and these first counter blocks.
 #[test]
+#[expect(clippy::cast_possible_truncation, reason = "32 bits count")]
 fn the_counter_wraps_at_32_bits() {
     let key = &0x0011_2233_4455_6677_8899_aabb_ccdd_eeff_u128.to_be_bytes();
     let cases = [
