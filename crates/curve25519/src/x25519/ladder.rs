@@ -1,13 +1,12 @@
 //! The Montgomery ladder (RFC 7748, section 5), with the RFC's names.
 
-use core::hint::black_box;
+use zeroize::Zeroize;
 
-use zeroize::{Zeroize, Zeroizing};
-
-use crate::field::FieldElement;
+use crate::field::{Factor as _, FieldElement};
+use crate::select::mask;
 
 /// (486662 - 2) / 4.
-const A24: u32 = 121_665;
+const A24: u64 = 121_665;
 
 /// The ladder's two points, in X:Z coordinates.
 struct State {
@@ -34,13 +33,13 @@ impl State {
         let bb = b.square();
         let e = aa - bb;
         self.x_2 = aa * bb;
-        self.z_2 = e * (aa + e.mul_small(A24));
+        self.z_2 = e * e.times_small_plus(A24, aa);
     }
 
     /// Exchanges the points if `bit` is 1.
     #[inline(always)]
     fn swap(&mut self, bit: u8) {
-        let mask = black_box(u64::from(bit).wrapping_neg());
+        let mask = mask(u64::from(bit));
         FieldElement::swap(mask, &mut self.x_2, &mut self.x_3);
         FieldElement::swap(mask, &mut self.z_2, &mut self.z_3);
     }
@@ -55,14 +54,8 @@ impl Drop for State {
     }
 }
 
-/// `X25519(k, u)`, in time that depends on nothing. The scalar is clamped here.
+/// `X25519(k, u)` for a clamped scalar, in time that depends on nothing.
 pub(super) fn multiply(k: &[u8; 32], u: &[u8; 32]) -> [u8; 32] {
-    let mut k = Zeroizing::new(*k);
-    // decodeScalar25519: a multiple of the cofactor 8, of fixed length.
-    k[0] &= 248;
-    k[31] &= 127;
-    k[31] |= 64;
-
     let x_1 = FieldElement::from_bytes(u);
     let mut state =
         State { x_2: FieldElement::ONE, z_2: FieldElement::ZERO, x_3: x_1, z_3: FieldElement::ONE };
