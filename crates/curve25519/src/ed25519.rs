@@ -10,6 +10,9 @@ use crate::edwards::{self, AffinePoint, multiply};
 use crate::error::Error;
 use crate::scalar::Scalar;
 
+#[cfg(test)]
+mod tests;
+
 /// The length of a secret key in bytes.
 pub const SECRET_KEY_LEN: usize = 32;
 /// The length of a public key in bytes.
