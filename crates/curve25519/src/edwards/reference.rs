@@ -1,5 +1,7 @@
 //! The curve as its equation defines it, over `num-bigint`: what everything else is compared with.
 
+use std::sync::LazyLock;
+
 use num_bigint::BigUint;
 
 pub(crate) use crate::field::tests::p;
@@ -17,7 +19,9 @@ pub(crate) fn inverse(a: &BigUint) -> BigUint {
 
 /// -121665 / 121666.
 pub(crate) fn d() -> BigUint {
-    (p() - 121_665u32) * inverse(&121_666u32.into()) % p()
+    static D: LazyLock<BigUint> =
+        LazyLock::new(|| (p() - 121_665u32) * inverse(&121_666u32.into()) % p());
+    D.clone()
 }
 
 /// The order of the base point.
@@ -48,13 +52,8 @@ impl Point {
         point
     }
 
-    /// The addition law, which is complete.
     pub(crate) fn add(&self, other: &Self) -> Self {
-        let (xx, yy) = (&self.x * &other.x, &self.y * &other.y);
-        let product = d() * &xx * &yy % p();
-        let x = (&self.x * &other.y + &other.x * &self.y) * inverse(&(1u8 + &product));
-        let y = (yy + xx) * inverse(&(1u8 + p() - product));
-        Self { x: x % p(), y: y % p() }
+        Projective::from(self).add(&Projective::from(other)).to_affine()
     }
 
     pub(crate) fn negate(&self) -> Self {
@@ -62,10 +61,12 @@ impl Point {
     }
 
     pub(crate) fn multiply(&self, k: &BigUint) -> Self {
-        (0..k.bits()).rev().fold(Self::identity(), |sum, bit| {
+        let point = Projective::from(self);
+        let sum = (0..k.bits()).rev().fold(Projective::from(&Self::identity()), |sum, bit| {
             let twice = sum.add(&sum);
-            if k.bit(bit) { twice.add(self) } else { twice }
-        })
+            if k.bit(bit) { twice.add(&point) } else { twice }
+        });
+        sum.to_affine()
     }
 
     /// y, with the lowest bit of x as the highest.
@@ -73,6 +74,39 @@ impl Point {
         let mut bytes = bytes(&self.y);
         bytes[31] |= u8::from(self.x.bit(0)) << 7;
         bytes
+    }
+}
+
+/// A point as X, Y and Z with x = X / Z and y = Y / Z, which spares inversions.
+struct Projective {
+    x: BigUint,
+    y: BigUint,
+    z: BigUint,
+}
+
+impl From<&Point> for Projective {
+    fn from(Point { x, y }: &Point) -> Self {
+        Self { x: x.clone(), y: y.clone(), z: 1u8.into() }
+    }
+}
+
+impl Projective {
+    /// The addition law, which is complete: (x1 y2 + x2 y1) / (1 + t) and (y1 y2 + x1 x2) / (1 - t) with
+    /// t = d x1 x2 y1 y2.
+    fn add(&self, other: &Self) -> Self {
+        let z = &self.z * &other.z % p();
+        let (xx, yy) = (&self.x * &other.x % p(), &self.y * &other.y % p());
+        let square = &z * &z % p();
+        let t = d() * &xx % p() * &yy % p();
+        let (plus, minus) = (&square + &t, &square + p() - &t);
+        let x = z.clone() * (&self.x * &other.y + &other.x * &self.y) % p() * &minus % p();
+        let y = z * (yy + xx) % p() * &plus % p();
+        Self { x, y, z: plus * minus % p() }
+    }
+
+    fn to_affine(&self) -> Point {
+        let inverse = inverse(&self.z);
+        Point { x: &self.x * &inverse % p(), y: &self.y * inverse % p() }
     }
 }
 
