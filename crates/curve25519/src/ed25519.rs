@@ -10,6 +10,10 @@ use crate::edwards::{self, AffinePoint, multiply};
 use crate::error::Error;
 use crate::scalar::Scalar;
 
+#[cfg(feature = "pkcs8")]
+mod pkcs8;
+#[cfg(feature = "signature")]
+mod signature;
 #[cfg(test)]
 mod tests;
 

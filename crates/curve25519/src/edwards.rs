@@ -102,7 +102,7 @@ impl AffinePoint {
         // x^2 = u / v.
         let y_squared = y.square();
         let u = FieldElement::from(y_squared - FieldElement::ONE);
-        let v = FieldElement::from(FieldElement::from(y_squared * D) + FieldElement::ONE);
+        let v = FieldElement::from(y_squared * D + FieldElement::ONE);
         let mut x = ratio_root_vartime(u, v).ok_or(Error::NotOnCurve)?;
         if x.lowest_bit() != bytes[31] >> 7 {
             x = FieldElement::from(FieldElement::ZERO - x);

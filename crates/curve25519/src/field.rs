@@ -225,14 +225,20 @@ fn add_small(a: [u64; 4], small: u64) -> [u64; 4] {
     [s0, s1, s2, s3]
 }
 
+/// What 2^256 stands for, if `carry` is 1.
+#[inline(always)]
+const fn wrapped(carry: u8) -> u64 {
+    38 * carry as u64
+}
+
 /// `a - b mod 2^256`, and the borrow.
 #[inline(always)]
-fn sub_limbs(a: [u64; 4], b: [u64; 4]) -> ([u64; 4], u64) {
+fn sub_limbs(a: [u64; 4], b: [u64; 4]) -> ([u64; 4], u8) {
     let (d0, borrow) = sbb(a[0], b[0], 0);
     let (d1, borrow) = sbb(a[1], b[1], borrow);
     let (d2, borrow) = sbb(a[2], b[2], borrow);
     let (d3, borrow) = sbb(a[3], b[3], borrow);
-    ([d0, d1, d2, d3], u64::from(borrow))
+    ([d0, d1, d2, d3], borrow)
 }
 
 /// The low and the high limb of `a * b`.
@@ -304,7 +310,7 @@ impl Add for FieldElement {
         let (s2, carry) = adc(a[2], b[2], carry);
         let (s3, carry) = adc(a[3], b[3], carry);
         // If the sum wrapped around, at most 2^25 is left of it: nothing to carry.
-        Loose([s0 + 38 * u64::from(carry), s1, s2, s3])
+        Loose([s0 + wrapped(carry), s1, s2, s3])
     }
 }
 
@@ -315,7 +321,7 @@ impl Sub for FieldElement {
     fn sub(self, Self(b): Self) -> Loose {
         let (difference, borrow) = sub_limbs(self.0, b);
         // If the difference wrapped around, it is above 2^254: this takes nothing below zero.
-        let (difference, _) = sub_limbs(difference, [38 * borrow, 0, 0, 0]);
+        let (difference, _) = sub_limbs(difference, [wrapped(borrow), 0, 0, 0]);
         Loose(difference)
     }
 }
@@ -326,9 +332,9 @@ impl Sub for Loose {
     #[inline(always)]
     fn sub(self, Self(b): Self) -> Self {
         let (difference, borrow) = sub_limbs(self.0, b);
-        let ([d0, d1, d2, d3], borrow) = sub_limbs(difference, [38 * borrow, 0, 0, 0]);
+        let ([d0, d1, d2, d3], borrow) = sub_limbs(difference, [wrapped(borrow), 0, 0, 0]);
         // If that wrapped around again, it is at most 38 below 2^256: nothing to borrow.
-        Self([d0 - 38 * borrow, d1, d2, d3])
+        Self([d0 - wrapped(borrow), d1, d2, d3])
     }
 }
 
