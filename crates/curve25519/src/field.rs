@@ -16,6 +16,7 @@ use zeroize::Zeroize;
 
 use crate::carry::{adc, sbb};
 
+mod inverse;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -149,32 +150,24 @@ impl FieldElement {
         (0..count).fold(self, |power, _| power.square())
     }
 
-    /// `self^(2^250 - 1)`, and `self^11` besides, on the way to the exponents below.
-    fn power_of_ones(self) -> (Self, Self) {
+    /// The inverse, in constant time. The inverse of zero is zero.
+    pub(crate) fn invert(self) -> Self {
+        Self(inverse::invert(&self.canonical()))
+    }
+
+    /// `self^((p - 5) / 8)`, where (p - 5) / 8 = 2^252 - 3: the way to square roots (RFC 8032,
+    /// section 5.1.1).
+    pub(crate) fn power_p58(self) -> Self {
         // `ones_n` is self^(2^n - 1).
-        let square = self.square();
-        let power_9 = square.square_times(2) * self;
-        let power_11 = power_9 * square;
-        let ones_5 = power_11.square() * power_9;
+        let power_9 = self.square_times(3) * self;
+        let ones_5 = (power_9 * self.square()).square() * power_9;
         let ones_10 = ones_5.square_times(5) * ones_5;
         let ones_20 = ones_10.square_times(10) * ones_10;
         let ones_40 = ones_20.square_times(20) * ones_20;
         let ones_50 = ones_40.square_times(10) * ones_10;
         let ones_100 = ones_50.square_times(50) * ones_50;
         let ones_200 = ones_100.square_times(100) * ones_100;
-        (ones_200.square_times(50) * ones_50, power_11)
-    }
-
-    /// The inverse, by Fermat: `self^(p - 2)`, where p - 2 = 2^255 - 21. The inverse of zero is zero.
-    pub(crate) fn invert(self) -> Self {
-        let (ones_250, power_11) = self.power_of_ones();
-        ones_250.square_times(5) * power_11
-    }
-
-    /// `self^((p - 5) / 8)`, where (p - 5) / 8 = 2^252 - 3: the way to square roots (RFC 8032,
-    /// section 5.1.1).
-    pub(crate) fn power_p58(self) -> Self {
-        let (ones_250, _) = self.power_of_ones();
+        let ones_250 = ones_200.square_times(50) * ones_50;
         ones_250.square_times(2) * self
     }
 
