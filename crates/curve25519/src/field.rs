@@ -171,7 +171,8 @@ impl FieldElement {
         ones_250.square_times(2) * self
     }
 
-    /// Exchanges the two if `mask` is all ones, leaves them if it is zero.
+    /// Exchanges the two if `mask` is all ones, leaves them if it is zero. The mask comes from
+    /// [`crate::select::mask`].
     #[inline(always)]
     pub(crate) fn swap(mask: u64, a: &mut Self, b: &mut Self) {
         for (a, b) in a.0.iter_mut().zip(&mut b.0) {
