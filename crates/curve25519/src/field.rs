@@ -170,17 +170,6 @@ impl FieldElement {
         let ones_250 = ones_200.square_times(50) * ones_50;
         ones_250.square_times(2) * self
     }
-
-    /// Exchanges the two if `mask` is all ones, leaves them if it is zero. The mask comes from
-    /// [`crate::select::mask`].
-    #[inline(always)]
-    pub(crate) fn swap(mask: u64, a: &mut Self, b: &mut Self) {
-        for (a, b) in a.0.iter_mut().zip(&mut b.0) {
-            let difference = (*a ^ *b) & mask;
-            *a ^= difference;
-            *b ^= difference;
-        }
-    }
 }
 
 impl Loose {
@@ -198,7 +187,8 @@ impl Loose {
         FieldElement::sum_with_multiple(other.0, self.0, factor)
     }
 
-    /// `b` where `mask` is all ones, `a` where it is zero.
+    /// `b` where `mask` is all ones, `a` where it is zero. The mask comes from
+    /// [`crate::select::mask`].
     #[inline(always)]
     pub(crate) fn select(mask: u64, a: Self, b: Self) -> Self {
         let mut out = a;

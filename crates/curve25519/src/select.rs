@@ -15,7 +15,10 @@ pub(crate) fn mask(bit: u64) -> u64 {
 ///
 /// Every row is read and has its own mask: from masks that it can see through, the compiler makes a
 /// jump for each row.
-#[inline(always)]
+///
+/// Never inlined: where the limbs found go straight into arithmetic, the compiler keeps them apart, and
+/// vector registers unused.
+#[inline(never)]
 pub(crate) fn lookup<const ROWS: usize, const N: usize>(
     zeroth: &[[u64; 4]; N],
     table: &[[[u64; 4]; N]; ROWS],
