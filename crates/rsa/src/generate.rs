@@ -7,13 +7,13 @@ use alloc::vec;
 
 use bigint::{Modulus, Nat};
 use rand_core::TryCryptoRng;
-use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::import::minus_one;
-use crate::private::{PrivateKey, random_below};
+use crate::prime::{divides, has_small_divisor, passes_miller_rabin};
+use crate::private::PrivateKey;
 use crate::public::{MAX_BITS, MIN_BITS, PublicKey};
 
 /// The public exponent of generated keys.
@@ -72,12 +72,13 @@ where
     for _ in 0..5 * modulus_bits {
         let candidate = candidate(bits, rng)?;
         let far = other.is_none_or(|other| is_far(&candidate, other, bits));
+        let suits_e = !divides(E, &minus_one(&candidate));
         // CT: all of these, where they are false, tell about a candidate that is thrown away.
-        if !far || has_small_divisor(&candidate) {
+        if !far || !suits_e || has_small_divisor(&candidate) {
             continue;
         }
         if let Some(modulus) = Modulus::new(&candidate)
-            && is_probable_prime(&modulus, rng)?
+            && passes_miller_rabin(&modulus, ROUNDS, rng)?
         {
             return Ok(modulus);
         }
@@ -111,37 +112,6 @@ fn is_far(p: &Nat, q: &Nat, bits: usize) -> bool {
     zeros != 0
 }
 
-/// Whether a prime below 2^11 divides the candidate, or e divides it less one.
-fn has_small_divisor(candidate: &Nat) -> bool {
-    let divides = |number: &Nat, prime| number.is_divisible_by(prime).is_some_and(bool::from);
-    divides(&minus_one(candidate), E)
-        || SMALL_PRIMES.iter().any(|&prime| divides(candidate, u64::from(prime)))
-}
-
-/// The Miller-Rabin test with random bases: FIPS 186-5, section B.3.1. For w = 3 modulo 4, where
-/// a = 1 and m = (w - 1) / 2 there.
-fn is_probable_prime<R>(w: &Modulus, rng: &mut R) -> Result<bool, Error>
-where
-    R: TryCryptoRng + ?Sized,
-{
-    let m = w.to_nat().half();
-    let minus_one = w.sub(&w.zero(), &w.one());
-    let max_base = w.nat(&minus_one);
-    for _ in 0..ROUNDS {
-        let b = random_below(&max_base, w.bits(), rng)?;
-        // 1 < b < w - 1; no working generator misses that.
-        if bool::from(b.is_below(&Nat::from_limb(2, 1))) {
-            return Err(Error::Rng);
-        }
-        let z = w.pow(&w.residue(&b), &m);
-        // CT: a failure tells about a candidate that is thrown away.
-        if !bool::from(z.ct_eq(&w.one()) | z.ct_eq(&minus_one)) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
 /// 1/e modulo m, for a secret m: (1 + m k) / e, with k = -1/m mod e. `None` if e divides m.
 fn inverse_of_e(m: &Nat) -> Option<Nat> {
     let e_nat = Nat::from_limb(E, 1);
@@ -151,21 +121,3 @@ fn inverse_of_e(m: &Nat) -> Option<Nat> {
     product.add_assign(&Nat::from_limb(1, 1));
     product.div_exact(&e_nat)
 }
-
-/// The odd primes below 2^11.
-const SMALL_PRIMES: [u16; 308] = {
-    let mut primes = [0; 308];
-    let (mut count, mut n) = (0, 3);
-    while n < 1 << 11 {
-        let mut i = 0;
-        while i < count && n % primes[i] != 0 {
-            i += 1;
-        }
-        if i == count {
-            primes[count] = n;
-            count += 1;
-        }
-        n += 2;
-    }
-    primes
-};
