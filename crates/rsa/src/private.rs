@@ -159,4 +159,6 @@ impl fmt::Debug for PrivateKey {
 }
 
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod tests;
