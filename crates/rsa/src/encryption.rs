@@ -82,10 +82,8 @@ impl PrivateKey {
         R: TryCryptoRng + ?Sized,
     {
         // Length and range of a ciphertext are public, but section 7.1.2 wants one error.
-        let em = self.decrypt_block(ciphertext, rng).map_err(|error| match error {
-            Error::InputRange => Error::Decryption,
-            other => other,
-        })?;
+        let input = self.public.representative(ciphertext).ok_or(Error::Decryption)?;
+        let em = self.apply(&input, rng)?;
         oaep::decode(params.into(), label, em)
     }
 

@@ -12,7 +12,7 @@ use crate::unpad::{position, tail};
 
 /// The hash functions of OAEP: `RSAES-OAEP-params` without the label (RFC 8017, section A.2.1).
 ///
-/// From a [`Hash`] comes the choice for new uses: the same one for the label and for MGF1.
+/// From a [`Hash`](enum@Hash) comes the choice for new uses: the same one for the label and for MGF1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OaepParams {
     hash: OaepHash,

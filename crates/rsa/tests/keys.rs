@@ -77,6 +77,8 @@ fn b4_exponents() {
     }
 }
 
+type Field = fn(&mut Parts) -> &mut Vec<u8>;
+
 /// Megabytes meet a comparison of lengths and no arithmetic, which would take hours.
 #[test]
 fn b4_giants_are_refused_by_their_length() {
@@ -89,7 +91,7 @@ fn b4_giants_are_refused_by_their_length() {
         assert_eq!(is_probable_prime(&giant, &mut SysRng), Err(Error::ModulusSize));
     }
     let good = parts();
-    let fields: [(&str, fn(&mut Parts) -> &mut Vec<u8>); 8] = [
+    let fields: [(&str, Field); 8] = [
         ("RSA modulus has an unsupported length", |k| &mut k.n),
         ("RSA public exponent is not in 3 to 2^32 - 1", |k| &mut k.e),
         ("RSA private key is inconsistent: p has a wrong size", |k| &mut k.p),
@@ -224,8 +226,17 @@ fn primes_are_told_from_other_numbers() {
     // Carmichael numbers, strong pseudoprimes to the first bases, squares of primes, a number
     // less one that 2 divides often (a Fermat and a Proth prime), and Mersenne numbers.
     for composite in [
-        561, 41_041, 825_265, 321_197_185, 3_215_031_751, 3_825_123_056_546_413_051,
-        318_665_857_834_031_151, 2053 * 2053, 65_537 * 65_537, (1 << 32) + 1, (1 << 59) - 1_u64,
+        561,
+        41_041,
+        825_265,
+        321_197_185,
+        3_215_031_751,
+        3_825_123_056_546_413_051,
+        318_665_857_834_031_151,
+        2053 * 2053,
+        65_537 * 65_537,
+        (1 << 32) + 1,
+        (1 << 59) - 1_u64,
     ] {
         assert!(!is_prime(&composite.to_be_bytes()), "{composite}");
     }

@@ -38,7 +38,7 @@ const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1
 const PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 
 #[test]
-fn files_with_another_content_are_refused() {
+fn private_keys_with_another_content_are_refused() {
     let key = PrivateKey::generate(2048, &mut SysRng).unwrap();
     let der = key.to_pkcs8_der().unwrap();
     let info = PrivateKeyInfoRef::try_from(der.as_bytes()).unwrap();
@@ -62,7 +62,11 @@ fn files_with_another_content_are_refused() {
     *damaged.last_mut().unwrap() ^= 1;
     let refused = read(RSA, Some(AnyRef::NULL), &damaged);
     assert!(matches!(refused, Err(pkcs8::Error::KeyMalformed(_))));
+}
 
+#[test]
+fn public_keys_with_another_content_are_refused() {
+    let key = PrivateKey::generate(2048, &mut SysRng).unwrap();
     let public = key.public_key().to_public_key_der().unwrap();
     let mut short = public.as_bytes().to_vec();
     short.pop();

@@ -47,7 +47,8 @@ fn padded(number: &BigUint, len: usize) -> Vec<u8> {
 fn agrees_with_num_bigint(key: &PrivateKey, public_cases: usize, private_cases: usize) {
     let public = &key.public;
     let (n, len) = (public.modulus(), public.modulus_len());
-    let [n_model, e_model] = [public.n_be(), public.e_be()].map(|part| BigUint::from_bytes_be(&part));
+    let [n_model, e_model] =
+        [public.n_be(), public.e_be()].map(|part| BigUint::from_bytes_be(&part));
     let mut bytes = std::vec![0; len];
     for case in 0..public_cases {
         SysRng.try_fill_bytes(&mut bytes).unwrap();

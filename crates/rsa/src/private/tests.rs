@@ -33,10 +33,12 @@ fn all_fail(key: &PrivateKey) -> bool {
     errors(key).iter().all(|error| *error == Some(Error::Fault))
 }
 
+type Fault = fn(&mut PrivateKey, &Nat);
+
 #[test]
 fn b3_faults_in_one_half_give_no_result() {
     let one = |width| Nat::from_limb(1, width);
-    let faults: [(&str, fn(&mut PrivateKey, &Nat)); 6] = [
+    let faults: [(&str, Fault); 6] = [
         ("dP", |key, one| _ = key.dp.add_assign(one)),
         ("dQ", |key, one| _ = key.dq.add_assign(one)),
         ("qInv", |key, _| key.qinv = key.p.add(&key.qinv, &key.p.one())),
