@@ -46,7 +46,11 @@ where
         rng.try_fill_bytes(bytes).map_err(|_| Error::Rng)?;
         let mut filled = 0;
         for at in 0..bytes.len() {
-            if bytes[at] != 0 {
+            let kept = bytes[at] != 0;
+            // CT: this tells where a byte was thrown away.
+            #[cfg(ctgrind)]
+            let kept = cpu::declassify(kept);
+            if kept {
                 bytes[filled] = bytes[at];
                 filled += 1;
             }

@@ -7,6 +7,7 @@ use alloc::vec;
 
 use bigint::{Modulus, Nat};
 use rand_core::TryCryptoRng;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
@@ -42,6 +43,9 @@ impl PrivateKey {
     fn from_primes(bits: usize, p: Modulus, q: Modulus) -> Result<Self, Error> {
         let (p_nat, q_nat) = (p.to_nat(), q.to_nat());
         let n = p_nat.mul(&q_nat).to_be_bytes(bits / 8 + 1);
+        // CT: the modulus is public.
+        #[cfg(ctgrind)]
+        let n = cpu::declassify_bytes(n);
         let public = PublicKey::new(&n, &E.to_be_bytes())?;
 
         // lcm(p - 1, q - 1) = 2 a b / gcd(a, b), where the halves a and b are odd.
@@ -51,7 +55,11 @@ impl PrivateKey {
         lcm.add_assign(&lcm_half);
         let d = inverse_of_e(&lcm).ok_or(Error::Rng)?.resized(public.modulus().width());
         // Section A.1.1, criterion 3.a: d > 2^(bits / 2), which chance does not miss.
-        if bool::from(d.half().is_below(&p_nat)) {
+        let too_small = d.half().is_below(&p_nat);
+        // CT: what this is true of is thrown away.
+        #[cfg(ctgrind)]
+        let too_small = cpu::declassify(too_small);
+        if bool::from(too_small) {
             return Err(Error::Rng);
         }
         let dp = d.rem(&minus_one(&p_nat));
@@ -73,7 +81,6 @@ where
         let candidate = candidate(bits, rng)?;
         let far = other.is_none_or(|other| is_far(&candidate, other, bits));
         let suits_e = !divides(E, &minus_one(&candidate));
-        // CT: all of these, where they are false, tell about a candidate that is thrown away.
         if !far || !suits_e || has_small_divisor(&candidate) {
             continue;
         }
@@ -108,8 +115,12 @@ fn is_far(p: &Nat, q: &Nat, bits: usize) -> bool {
     difference.conditional_assign(&opposite, negative);
     let top = difference.to_be_bytes(bits.div_ceil(8));
     // The bytes above the lowest bits - 96 hold something.
-    let zeros = top[..12].iter().fold(0, |any, byte| any | byte);
-    zeros != 0
+    let any = top[..12].iter().fold(0, |any, byte| any | byte);
+    let far = !any.ct_eq(&0);
+    // CT: the caller throws a number away that is not.
+    #[cfg(ctgrind)]
+    let far = cpu::declassify(far);
+    bool::from(far)
 }
 
 /// 1/e modulo m, for a secret m: (1 + m k) / e, with k = -1/m mod e. `None` if e divides m.

@@ -57,7 +57,12 @@ pub(crate) fn has_small_divisor(candidate: &Nat) -> bool {
 
 /// Whether an odd number divides the other one. Leaks that.
 pub(crate) fn divides(odd: u64, number: &Nat) -> bool {
-    number.is_divisible_by(odd).is_some_and(bool::from)
+    number.is_divisible_by(odd).is_some_and(|divides| {
+        // CT: the callers throw a number away of which this is true.
+        #[cfg(ctgrind)]
+        let divides = cpu::declassify(divides);
+        bool::from(divides)
+    })
 }
 
 /// The Miller-Rabin test with so many random bases, of a number above 2^11.
@@ -83,6 +88,8 @@ where
             passed |= z.ct_eq(&minus_one);
         }
         // CT: a failure tells about a number that is no prime.
+        #[cfg(ctgrind)]
+        let passed = cpu::declassify(passed);
         if !bool::from(passed) {
             return Ok(false);
         }
@@ -94,11 +101,16 @@ where
 /// former.
 fn odd_part(even: &Nat) -> (usize, Nat) {
     let (mut times, mut rest) = (1, even.half());
-    // CT: named above as what leaks.
-    while !bool::from(rest.is_odd()) {
+    loop {
+        let odd = rest.is_odd();
+        // CT: named above as what leaks.
+        #[cfg(ctgrind)]
+        let odd = cpu::declassify(odd);
+        if bool::from(odd) {
+            return (times, rest);
+        }
         (times, rest) = (times + 1, rest.half());
     }
-    (times, rest)
 }
 
 /// The odd primes below 2^11.

@@ -87,8 +87,11 @@ impl PrivateKey {
         let blinded = n.nat(&n.mul(input, &blinding.factor));
         let output = n.mul(&n.residue(&self.exponentiate(&blinded)), &blinding.inverse);
 
+        let sound = self.public.apply(&output).ct_eq(input);
         // CT: that the check failed is made known, and nothing of the result.
-        if !bool::from(self.public.apply(&output).ct_eq(input)) {
+        #[cfg(ctgrind)]
+        let sound = cpu::declassify(sound);
+        if !bool::from(sound) {
             return Err(Error::Fault);
         }
         Ok(n.nat(&output).to_be_bytes(self.public.modulus_len()))
@@ -140,8 +143,11 @@ where
         rng.try_fill_bytes(&mut bytes).map_err(|_| Error::Rng)?;
         bytes[0] &= 0xff >> (8 * bytes.len() - bits);
         let candidate = Nat::from_be_bytes(&bytes);
+        let below = candidate.is_below(bound);
         // CT: this tells about candidates that are thrown away.
-        if bool::from(candidate.is_below(bound)) {
+        #[cfg(ctgrind)]
+        let below = cpu::declassify(below);
+        if bool::from(below) {
             return Ok(candidate);
         }
     }
