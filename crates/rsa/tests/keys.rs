@@ -223,13 +223,17 @@ fn primes_are_told_from_other_numbers() {
             assert_eq!(is_prime(&bytes), sieve[number], "{number}");
         }
     }
-    // Carmichael numbers, strong pseudoprimes to the first bases, squares of primes, a number
-    // less one that 2 divides often (a Fermat and a Proth prime), and Mersenne numbers.
+    // Carmichael numbers, the last three of large primes and with large powers of two in the number
+    // less one; strong pseudoprimes to the first bases; squares of primes; Fermat and Mersenne
+    // numbers.
     for composite in [
         561,
         41_041,
         825_265,
         321_197_185,
+        2_718_557_844_481,
+        201_375_886_537_729,
+        382_177_291_511_809,
         3_215_031_751,
         3_825_123_056_546_413_051,
         318_665_857_834_031_151,
@@ -240,6 +244,7 @@ fn primes_are_told_from_other_numbers() {
     ] {
         assert!(!is_prime(&composite.to_be_bytes()), "{composite}");
     }
+    // Primes of all kinds: Proth's, Mersenne's, the largest of 64 bits.
     for prime in [65_537, 27 * (1 << 46) + 1, 15 * (1 << 44) + 1, (1 << 61) - 1, u64::MAX - 58] {
         assert!(is_prime(&prime.to_be_bytes()), "{prime}");
     }
