@@ -143,39 +143,32 @@ pub(crate) fn product<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], 
 /// The low and the high half of `a * a`: each product of two different limbs once, doubled by
 /// shifts (a chain of additions with carry would wait for itself), plus the squares.
 #[inline(always)]
-pub(crate) fn square(a: &[u64; 4]) -> ([u64; 4], [u64; 4]) {
-    let [a0, a1, a2, a3] = *a;
-    let (p01, p02, p03) = (wide_mul(a0, a1), wide_mul(a0, a2), wide_mul(a0, a3));
-    let (p12, p13, p23) = (wide_mul(a1, a2), wide_mul(a1, a3), wide_mul(a2, a3));
-    // The cross products: limbs 1 to 6.
-    let (c2, carry) = adc(p01.1, p02.0, 0);
-    let (c3, carry) = adc(p02.1, p03.0, carry);
-    let (c4, carry) = adc(p03.1, p13.0, carry);
-    let (c5, carry) = adc(p13.1, p23.0, carry);
-    let (c6, _) = adc(p23.1, 0, carry);
-    let (c3, carry) = adc(c3, p12.0, 0);
-    let (c4, carry) = adc(c4, p12.1, carry);
-    let (c5, carry) = adc(c5, 0, carry);
-    let (c6, _) = adc(c6, 0, carry);
-    let c1 = p01.0;
-    let doubled = [
-        c1 << 1,
-        c2 << 1 | c1 >> 63,
-        c3 << 1 | c2 >> 63,
-        c4 << 1 | c3 >> 63,
-        c5 << 1 | c4 >> 63,
-        c6 << 1 | c5 >> 63,
-        c6 >> 63,
-    ];
-    let (s0, s1, s2, s3) = (wide_mul(a0, a0), wide_mul(a1, a1), wide_mul(a2, a2), wide_mul(a3, a3));
-    let (r1, carry) = adc(doubled[0], s0.1, 0);
-    let (r2, carry) = adc(doubled[1], s1.0, carry);
-    let (r3, carry) = adc(doubled[2], s1.1, carry);
-    let (r4, carry) = adc(doubled[3], s2.0, carry);
-    let (r5, carry) = adc(doubled[4], s2.1, carry);
-    let (r6, carry) = adc(doubled[5], s3.0, carry);
-    let (r7, _) = adc(doubled[6], s3.1, carry);
-    ([s0.0, r1, r2, r3], [r4, r5, r6, r7])
+pub(crate) fn square<const N: usize>(a: &[u64; N]) -> ([u64; N], [u64; N]) {
+    let mut halves = [[0; N]; 2];
+    let wide = halves.as_flattened_mut();
+    for i in 0..N - 1 {
+        let row = a.map(|limb| wide_mul(a[i], limb));
+        let mut carry = 0;
+        for j in i + 1..N {
+            (wide[i + j], carry) = adc(wide[i + j], row[j].0, carry);
+        }
+        wide[i + N] = u64::from(carry);
+        carry = 0;
+        for j in i + 1..N {
+            (wide[i + j + 1], carry) = adc(wide[i + j + 1], row[j].1, carry);
+        }
+    }
+    for i in (1..2 * N).rev() {
+        wide[i] = wide[i] << 1 | wide[i - 1] >> 63;
+    }
+    let mut carry = 0;
+    for i in 0..N {
+        let (low, high) = wide_mul(a[i], a[i]);
+        (wide[2 * i], carry) = adc(wide[2 * i], low, carry);
+        (wide[2 * i + 1], carry) = adc(wide[2 * i + 1], high, carry);
+    }
+    let [low, high] = halves;
+    (low, high)
 }
 
 /// Montgomery's reduction: `(high * 2^(64 N) + low) / 2^(64 N) mod modulus`, for a product of two
@@ -197,20 +190,25 @@ pub(crate) fn montgomery_reduce<const N: usize>(
     reduce_once(&sum, carry, modulus)
 }
 
-/// Reads a big-endian number of `8 N` bytes.
+/// Reads a big-endian number of at most `8 N` bytes.
 #[inline]
 pub(crate) fn from_be_bytes<const N: usize>(bytes: &[u8]) -> [u64; N] {
     let mut limbs = [0; N];
-    for (limb, word) in limbs.iter_mut().rev().zip(bytes.as_chunks().0) {
+    let (top, words) = bytes.as_rchunks();
+    for (word, limb) in words.iter().rev().zip(&mut limbs) {
         *limb = u64::from_be_bytes(*word);
+    }
+    if let Some(limb) = limbs.get_mut(words.len()) {
+        *limb = top.iter().fold(0, |limb, &byte| limb << 8 | u64::from(byte));
     }
     limbs
 }
 
-/// Writes a big-endian number of `8 N` bytes.
+/// Writes a big-endian number to as many bytes as there are, at most `8 N`, which hold it.
 #[inline]
 pub(crate) fn to_be_bytes<const N: usize>(limbs: &[u64; N], bytes: &mut [u8]) {
-    for (limb, word) in limbs.iter().rev().zip(bytes.as_chunks_mut().0) {
-        *word = limb.to_be_bytes();
+    for (limb, word) in limbs.iter().zip(bytes.rchunks_mut(8)) {
+        let length = word.len();
+        word.copy_from_slice(&limb.to_be_bytes()[8 - length..]);
     }
 }
