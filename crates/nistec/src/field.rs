@@ -118,8 +118,7 @@ impl<P: Modulus<N>, const N: usize> Field for Element<P, N> {
 
     #[inline(always)]
     fn square(self) -> Self {
-        let (low, high) = limbs::square(&self.0);
-        Self::from_form(P::reduce(&low, &high))
+        Self::from_form(P::square(&self.0))
     }
 
     #[inline(always)]
@@ -187,8 +186,7 @@ impl<P: Modulus<N>, const N: usize> Mul for Element<P, N> {
 
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        let (low, high) = limbs::product(&self.0, &other.0);
-        Self::from_form(P::reduce(&low, &high))
+        Self::from_form(P::multiply(&self.0, &other.0))
     }
 }
 

@@ -26,6 +26,20 @@ pub(crate) trait Modulus<const N: usize>: Copy + 'static {
         limbs::montgomery_reduce(low, high, &Self::MODULUS, Self::K)
     }
 
+    /// `a b / R mod m` for reduced `a` and `b`.
+    #[inline(always)]
+    fn multiply(a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+        let (low, high) = limbs::product(a, b);
+        Self::reduce(&low, &high)
+    }
+
+    /// `a^2 / R mod m` for a reduced `a`.
+    #[inline(always)]
+    fn square(a: &[u64; N]) -> [u64; N] {
+        let (low, high) = limbs::square(a);
+        Self::reduce(&low, &high)
+    }
+
     /// `1 / a mod m` for a reduced `a`; zero for zero. In constant time.
     fn invert(a: &[u64; N]) -> [u64; N];
 }

@@ -131,6 +131,20 @@ impl Modulus<6> for Prime {
         limbs::reduce_once(&sum, carry, &Self::MODULUS)
     }
 
+    // Called, not inlined: the code of a doubling or an addition would not fit the caches.
+
+    #[inline(never)]
+    fn multiply(a: &[u64; 6], b: &[u64; 6]) -> [u64; 6] {
+        let (low, high) = limbs::product(a, b);
+        Self::reduce(&low, &high)
+    }
+
+    #[inline(never)]
+    fn square(a: &[u64; 6]) -> [u64; 6] {
+        let (low, high) = limbs::square(a);
+        Self::reduce(&low, &high)
+    }
+
     fn invert(a: &[u64; 6]) -> [u64; 6] {
         static PREPARED: Prepared<7> = Prepared::new(&Prime::MODULUS, 384);
         PREPARED.invert(a)

@@ -125,6 +125,20 @@ impl Modulus<9> for Prime {
         limbs::reduce_once(&sum, carry, &Self::MODULUS)
     }
 
+    // Called, not inlined: the code of a doubling or an addition would not fit the caches.
+
+    #[inline(never)]
+    fn multiply(a: &[u64; 9], b: &[u64; 9]) -> [u64; 9] {
+        let (low, high) = limbs::product(a, b);
+        Self::reduce(&low, &high)
+    }
+
+    #[inline(never)]
+    fn square(a: &[u64; 9]) -> [u64; 9] {
+        let (low, high) = limbs::square(a);
+        Self::reduce(&low, &high)
+    }
+
     fn invert(a: &[u64; 9]) -> [u64; 9] {
         static PREPARED: Prepared<9> = Prepared::new(&Prime::MODULUS, 521);
         PREPARED.invert(a)

@@ -59,8 +59,7 @@ impl<M: Modulus<N>, const N: usize> Residue<M, N> {
 
     /// `a b / R`.
     fn montgomery_product(self, other: [u64; N]) -> Self {
-        let (low, high) = limbs::product(&self.0, &other);
-        Self::new(M::reduce(&low, &high))
+        Self::new(M::multiply(&self.0, &other))
     }
 }
 
