@@ -30,6 +30,13 @@ pub(crate) fn mask(bit: u64) -> u64 {
     black_box(bit.wrapping_neg())
 }
 
+/// All ones if there is a borrow.
+#[inline(always)]
+pub(crate) fn mask_of_borrow(borrow: u8) -> u64 {
+    // 0 - borrow, which costs one instruction on the flag.
+    black_box(sbb(0, 0, borrow).0)
+}
+
 /// All ones if `a` is zero.
 #[inline(always)]
 pub(crate) fn is_zero<const N: usize>(a: &[u64; N]) -> u64 {
@@ -79,8 +86,8 @@ fn and<const N: usize>(a: &[u64; N], mask: u64) -> [u64; N] {
 #[inline(always)]
 pub(crate) fn reduce_once<const N: usize>(a: &[u64; N], carry: u8, modulus: &[u64; N]) -> [u64; N] {
     let (difference, borrow) = sub(a, modulus);
-    // The difference is negative if it borrowed and there was no carry to borrow from.
-    let negative = mask(u64::from(borrow & !carry));
+    // The limb above the difference: -1 if it borrowed and there was no carry to borrow from.
+    let negative = black_box(sbb(u64::from(carry), 0, borrow).0);
     add(&difference, &and(modulus, negative)).0
 }
 
@@ -95,7 +102,7 @@ pub(crate) fn add_mod<const N: usize>(a: &[u64; N], b: &[u64; N], modulus: &[u64
 #[inline(always)]
 pub(crate) fn sub_mod<const N: usize>(a: &[u64; N], b: &[u64; N], modulus: &[u64; N]) -> [u64; N] {
     let (difference, borrow) = sub(a, b);
-    add(&difference, &and(modulus, mask(u64::from(borrow)))).0
+    add(&difference, &and(modulus, mask_of_borrow(borrow))).0
 }
 
 /// `a / 2 mod modulus` for reduced `a` and an odd modulus.
@@ -129,12 +136,14 @@ pub(crate) fn add_row<const N: usize>(sum: &mut [u64; N], a: u64, b: &[u64; N]) 
     for i in 0..N {
         (sum[i], carry) = adc(sum[i], row[i].0, carry);
     }
-    let (lowest, top) = (sum[0], u64::from(carry));
+    let lowest = sum[0];
+    // A high half is less than 2^64 - 1: there is room for the carry.
+    let (highest, _) = adc(row[N - 1].1, 0, carry);
     carry = 0;
-    for i in 0..N {
-        let above = if i + 1 < N { sum[i + 1] } else { top };
-        (sum[i], carry) = adc(above, row[i].1, carry);
+    for i in 0..N - 1 {
+        (sum[i], carry) = adc(sum[i + 1], row[i].1, carry);
     }
+    (sum[N - 1], _) = adc(highest, 0, carry);
     lowest
 }
 
@@ -161,17 +170,27 @@ pub(crate) fn product<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], 
 pub(crate) fn square<const N: usize>(a: &[u64; N]) -> ([u64; N], [u64; N]) {
     let mut halves = [[0; N]; 2];
     let wide = halves.as_flattened_mut();
-    unrolled!(for i in 0..N - 1 => {
+    // The first row has nothing to be added to.
+    let row = a.map(|limb| wide_mul(a[0], limb));
+    wide[1] = row[1].0;
+    let mut carry = 0;
+    for j in 1..N {
+        let next = if j + 1 < N { row[j + 1].0 } else { 0 };
+        (wide[j + 1], carry) = adc(row[j].1, next, carry);
+    }
+    unrolled!(for i in 1..N - 1 => {
         let row = a.map(|limb| wide_mul(a[i], limb));
         let mut carry = 0;
         for j in i + 1..N {
             (wide[i + j], carry) = adc(wide[i + j], row[j].0, carry);
         }
-        wide[i + N] = u64::from(carry);
+        // A high half is less than 2^64 - 1: there is room for the carry.
+        (wide[i + N], _) = adc(row[N - 1].1, 0, carry);
         carry = 0;
-        for j in i + 1..N {
+        for j in i + 1..N - 1 {
             (wide[i + j + 1], carry) = adc(wide[i + j + 1], row[j].1, carry);
         }
+        (wide[i + N], _) = adc(wide[i + N], 0, carry);
     });
     for i in (1..2 * N).rev() {
         wide[i] = wide[i] << 1 | wide[i - 1] >> 63;
