@@ -104,16 +104,15 @@ impl<F: Field> JacobianPoint<F> {
     /// The sum of the point and itself. Right for every point.
     #[inline(always)]
     pub(crate) fn double(&self) -> Self {
-        // M = 3 (X - Z^2) (X + Z^2), S = 4 X Y^2, T = 8 Y^4.
+        // A = 3 (X - Z^2) (X + Z^2) / 2, B = X Y^2: half the usual tangent, and so half the Z.
         let z_squared = self.z.square();
-        let m = ((self.x - z_squared) * (self.x + z_squared)).triple();
-        let y2 = self.y.double();
-        let y2_squared = y2.square();
-        let s = self.x * y2_squared;
-        let t = y2_squared.square().half();
-        let x = m.square() - s.double();
-        let y = m * (s - x) - t;
-        Self { x, y, z: y2 * self.z }
+        let m = (self.x - z_squared) * (self.x + z_squared);
+        let a = m + m.half();
+        let y_squared = self.y.square();
+        let b = self.x * y_squared;
+        let x = a.square() - b.double();
+        let y = a * (b - x) - y_squared.square();
+        Self { x, y, z: self.y * self.z }
     }
 
     /// The sum of two points that are neither equal nor opposite nor infinity.
