@@ -2,7 +2,7 @@
 
 mod table;
 
-use crate::carry::adc;
+use crate::carry::{adc, sbb};
 use crate::curve::{Arithmetic, Curve};
 use crate::digest::Digest;
 use crate::field::Element;
@@ -96,15 +96,17 @@ impl Modulus<4> for Prime {
         [0xffff_ffff_ffff_ffff, 0x0000_0000_ffff_ffff, 0, 0xffff_ffff_0000_0001];
 
     /// -1/p mod 2^64 is 1, so each step adds `m p` for the lowest limb `m`. Of its terms, `-m` cancels
-    /// the limb, `2^96 m` is two shifts, and `(2^256 - 2^224 + 2^192) m` is one product.
+    /// the limb; `2^96 m` is two shifts, and `2^192 (2^64 - 2^32 + 1) m` two differences with them.
     #[inline(always)]
     fn reduce(low: &[u64; 4], high: &[u64; 4]) -> [u64; 4] {
         let mut sum = *low;
         for _ in 0..4 {
             let [m, s1, s2, s3] = sum;
-            let (t_low, t_high) = limbs::wide_mul(m, Self::MODULUS[3]);
-            let (s1, carry) = adc(s1, m << 32, 0);
-            let (s2, carry) = adc(s2, m >> 32, carry);
+            let (low, high) = (m << 32, m >> 32);
+            let (t_low, borrow) = sbb(m, low, 0);
+            let (t_high, _) = sbb(m, high, borrow);
+            let (s1, carry) = adc(s1, low, 0);
+            let (s2, carry) = adc(s2, high, carry);
             let (s3, carry) = adc(s3, t_low, carry);
             // No carry out: the quotient is below 2^192 + p.
             let (s4, _) = adc(t_high, 0, carry);
