@@ -1,31 +1,31 @@
-//! ECDH (SP 800-56A, section 5.7.1.2; the curve's cofactor is one).
+//! ECDH (SP 800-56A, section 5.7.1.2; the curves' cofactor is one).
 
 use core::fmt;
 
 use rand_core::TryCryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::key::{PublicKey, draw};
-use super::scalar::Scalar;
-use super::{SCALAR_LEN, multiply};
+use crate::curve::{Bytes, Curve};
 use crate::error::Error;
+use crate::field::Field;
+use crate::key::{PublicKey, draw};
 
 /// A secret for one key agreement: using it consumes it.
-pub struct EphemeralSecret(Scalar);
+pub struct EphemeralSecret<C: Curve>(C::Scalar);
 
-impl EphemeralSecret {
-    /// Draws a secret: 32 bytes, again in the rare case that they are out of range.
+impl<C: Curve> EphemeralSecret<C> {
+    /// Draws a secret: a number of as many bits as n, again in the rare case that it is out of range.
     ///
     /// # Errors
     ///
     /// [`Error::Rng`] if `rng` fails, or yields nothing but bytes out of range.
     pub fn generate<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, Error> {
-        draw(rng).map(Self)
+        draw::<C, _>(rng).map(Self)
     }
 
     /// The public key to send. Each call is a multiplication.
     #[must_use]
-    pub fn public_key(&self) -> PublicKey {
+    pub fn public_key(&self) -> PublicKey<C> {
         PublicKey::of(&self.0)
     }
 
@@ -35,55 +35,56 @@ impl EphemeralSecret {
     ///
     /// [`Error::Infinity`] if the product were infinity, which the standard asks to check. A valid
     /// public key and a secret in range never give it.
-    pub fn diffie_hellman(self, peer: &PublicKey) -> Result<SharedSecret, Error> {
-        let mut product = multiply::point(&self.0, peer.point());
+    pub fn diffie_hellman(self, peer: &PublicKey<C>) -> Result<SharedSecret<C>, Error> {
+        let mut product = C::multiple(&self.0, peer.point());
         // CT: whether the product is infinity is known beforehand: it is not.
         if product.z.is_zero() != 0 {
             return Err(Error::Infinity);
         }
         let mut point = product.to_affine();
-        let shared = SharedSecret(point.x.to_bytes());
+        let mut shared = SharedSecret::<C>(C::ScalarBytes::ZERO);
+        point.x.write_bytes(shared.0.as_mut());
         product.zeroize();
         point.zeroize();
         Ok(shared)
     }
 }
 
-impl fmt::Debug for EphemeralSecret {
+impl<C: Curve> fmt::Debug for EphemeralSecret<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EphemeralSecret").finish_non_exhaustive()
     }
 }
 
-impl Drop for EphemeralSecret {
+impl<C: Curve> Drop for EphemeralSecret<C> {
     fn drop(&mut self) {
         self.0.zeroize();
     }
 }
 
-impl ZeroizeOnDrop for EphemeralSecret {}
+impl<C: Curve> ZeroizeOnDrop for EphemeralSecret<C> {}
 
 /// What both sides know after the exchange. Input for a key derivation function, not a key.
-pub struct SharedSecret([u8; SCALAR_LEN]);
+pub struct SharedSecret<C: Curve>(C::ScalarBytes);
 
-impl SharedSecret {
-    /// The x-coordinate of the common point, 32 bytes, big endian.
+impl<C: Curve> SharedSecret<C> {
+    /// The x-coordinate of the common point, big endian.
     #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; SCALAR_LEN] {
+    pub const fn as_bytes(&self) -> &C::ScalarBytes {
         &self.0
     }
 }
 
-impl fmt::Debug for SharedSecret {
+impl<C: Curve> fmt::Debug for SharedSecret<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SharedSecret").finish_non_exhaustive()
     }
 }
 
-impl Drop for SharedSecret {
+impl<C: Curve> Drop for SharedSecret<C> {
     fn drop(&mut self) {
         self.0.zeroize();
     }
 }
 
-impl ZeroizeOnDrop for SharedSecret {}
+impl<C: Curve> ZeroizeOnDrop for SharedSecret<C> {}
