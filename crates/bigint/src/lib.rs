@@ -4,7 +4,9 @@
 
 extern crate alloc;
 
+mod carry;
 mod divstep;
+mod kernel;
 mod limbs;
 mod mask;
 mod modulus;
