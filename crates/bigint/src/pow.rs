@@ -5,9 +5,14 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
+use crate::kernel::GROUP;
 use crate::limbs::bits_vartime;
 use crate::mask::Mask;
 use crate::montgomery::Form;
+
+/// The widest window in bits. A wider one does not pay: making and reading a table of 64 entries
+/// takes longer than the multiplications that it saves.
+const MAX_WINDOW: usize = 5;
 
 /// `base^exponent` in Montgomery form, where `base` and `one` are in it.
 ///
@@ -20,8 +25,7 @@ pub(crate) fn pow(
 ) -> Zeroizing<Vec<u64>> {
     let k = form.n.len();
     let bits = 64 * exponent.len();
-    // Wider ones do not pay: a table of 64 entries takes as long to read as it saves.
-    let window = if bits >= 1024 { 5 } else { 4 };
+    let window = if bits >= 1024 { MAX_WINDOW } else { 4 };
     let mut wide = Zeroizing::new(vec![0; 2 * k]);
     let table = powers(form, one, base, window, &mut wide);
 
@@ -80,12 +84,23 @@ fn digit(exponent: &[u64], at: usize, count: usize) -> u64 {
 /// it by name.
 #[inline(never)]
 fn gather(entry: &mut [u64], table: &[u64], index: u64) {
-    entry.fill(0);
-    for (i, candidate) in (0_u64..).zip(table.chunks_exact(entry.len())) {
-        let wanted = Mask::equal(i, index);
-        for (x, &y) in entry.iter_mut().zip(candidate) {
-            *x |= wanted.and(y);
+    let k = entry.len();
+    let mut wanted = [Mask::NONE; 1 << MAX_WINDOW];
+    for (i, mask) in (0..).zip(&mut wanted) {
+        *mask = Mask::equal(i, index);
+    }
+    // A group of all the entries after the other: its sum stays in registers.
+    for (at, words) in entry.as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
+        let mut sum = [0; GROUP];
+        let mut candidates = &table[GROUP * at..];
+        for mask in &wanted {
+            for (x, &y) in sum.iter_mut().zip(&candidates[..GROUP]) {
+                *x |= mask.and(y);
+            }
+            let Some(next) = candidates.get(k..) else { break };
+            candidates = next;
         }
+        *words = sum;
     }
 }
 
