@@ -147,11 +147,10 @@ fn mul_add_group(x: &mut [u64], a: &[u64; GROUP], b: u64, carry: u64) -> u64 {
     let (l3, c) = adc(l3, h2, c);
     // a b + carry + x < 2^320: neither addition overflows.
     let (l4, _) = adc(h3, 0, c);
-    let (x0, c) = adc(x[0], l0, 0);
-    let (x1, c) = adc(x[1], l1, c);
-    let (x2, c) = adc(x[2], l2, c);
-    let (x3, c) = adc(x[3], l3, c);
-    x.copy_from_slice(&[x0, x1, x2, x3]);
+    let mut c = 0;
+    for (x, l) in x.iter_mut().zip([l0, l1, l2, l3]) {
+        (*x, c) = adc(*x, l, c);
+    }
     adc(l4, 0, c).0
 }
 

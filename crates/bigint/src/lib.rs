@@ -4,6 +4,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "num-bigint")]
+mod biguint;
 mod carry;
 mod divstep;
 mod kernel;

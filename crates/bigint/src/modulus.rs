@@ -42,10 +42,15 @@ pub struct Residue {
 }
 
 impl Modulus {
-    /// `None` if `n` is even or below 3. Leaks its bit length.
+    /// The longest modulus in bits, twice that of TLS's largest groups and keys: what others send
+    /// must not decide how long the arithmetic takes.
+    pub const MAX_BITS: usize = 16384;
+
+    /// `None` if `n` is even, below 3, or longer than [`MAX_BITS`](Self::MAX_BITS). Leaks its bit
+    /// length.
     pub fn new(n: &Nat) -> Option<Self> {
         let bits = n.bits_vartime();
-        if bits < 2 || !bool::from(n.is_odd()) {
+        if !(2..=Self::MAX_BITS).contains(&bits) || !bool::from(n.is_odd()) {
             return None;
         }
         let width = bits.div_ceil(64);
@@ -218,12 +223,21 @@ impl Modulus {
     /// `1 / a`, by Bernstein and Yang's division steps; `None` if `a` and n have a common
     /// divisor, which leaks and nothing else does.
     pub fn invert(&self, a: &Residue) -> Option<Residue> {
-        let (inverse, coprime) = divstep::invert(&self.n, &a.limbs);
+        self.inverse(divstep::invert(&self.n, &a.limbs))
+    }
+
+    /// `1 / a` for a public `a` and a public modulus, which leak; `None` if there is none.
+    pub fn invert_vartime(&self, a: &Residue) -> Option<Residue> {
+        self.inverse(divstep::invert_vartime(&self.n, &a.limbs))
+    }
+
+    /// The residue of (a R)^-1, if that is one.
+    fn inverse(&self, (inverse, coprime): (Zeroizing<Vec<u64>>, Choice)) -> Option<Residue> {
         // CT: whether there is an inverse is what the caller learns.
         if !bool::from(coprime) {
             return None;
         }
-        // (a R)^-1 times R^3 / R^2.
+        // Times R^3 / R^2.
         let mut inverse = Residue { limbs: inverse.as_slice().into() };
         let mut wide = self.wide();
         for _ in 0..2 {

@@ -38,7 +38,7 @@ pub(crate) fn pow(
                 form.square_assign(&mut power, &mut wide);
             }
         }
-        gather(&mut factor, &table, digit(exponent, i * window, window));
+        gather(&mut factor, &table, window, digit(exponent, i * window, window));
         form.mul_assign(&mut power, &factor, &mut wide);
     }
     form.normalize(&mut power);
@@ -83,22 +83,21 @@ fn digit(exponent: &[u64], at: usize, count: usize) -> u64 {
 /// `entry = table[index]`, reading every entry. A function of its own, so that a disassembly shows
 /// it by name.
 #[inline(never)]
-fn gather(entry: &mut [u64], table: &[u64], index: u64) {
-    let k = entry.len();
+fn gather(entry: &mut [u64], table: &[u64], window: usize, index: u64) {
     let mut wanted = [Mask::NONE; 1 << MAX_WINDOW];
-    for (i, mask) in (0..).zip(&mut wanted) {
+    let wanted = &mut wanted[..1 << window];
+    for (i, mask) in (0..).zip(&mut *wanted) {
         *mask = Mask::equal(i, index);
     }
-    // A group of all the entries after the other: its sum stays in registers.
+    // Group after group, each of all entries: the sum stays in registers.
+    let k = entry.len();
     for (at, words) in entry.as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
         let mut sum = [0; GROUP];
-        let mut candidates = &table[GROUP * at..];
-        for mask in &wanted {
-            for (x, &y) in sum.iter_mut().zip(&candidates[..GROUP]) {
+        for (i, mask) in wanted.iter().enumerate() {
+            let candidate = &table[i * k + GROUP * at..][..GROUP];
+            for (x, &y) in sum.iter_mut().zip(candidate) {
                 *x |= mask.and(y);
             }
-            let Some(next) = candidates.get(k..) else { break };
-            candidates = next;
         }
         *words = sum;
     }
