@@ -33,8 +33,8 @@ pub struct Modulus {
 
 /// An integer modulo a [`Modulus`], in the form that this computes with. It is wiped on drop.
 ///
-/// Its value is secret. It belongs to the modulus that made it; with another one of the same
-/// width the results are meaningless.
+/// Its value is secret. It belongs to the modulus that made it: what another one makes of it is
+/// meaningless, or, if that one's width differs, may panic.
 #[derive(Clone)]
 pub struct Residue {
     /// The value times R, below n.

@@ -219,7 +219,7 @@ macro_rules! sizes {
 // Powers: so many with exponents as long as the modulus + so many with exponents of 64 bits.
 sizes! {
     bits_1024: 1024, inverses 10_000, gcds cases(10_000, 2_000), of 521, powers 40 + 200;
-    bits_1536: 1536, inverses 1_000, gcds 500, of 521, powers 10 + 100;
+    bits_1536: 1536, inverses cases(10_000, 1_000), gcds cases(10_000, 500), of 521, powers 10 + 100;
     bits_2048: 2048, inverses cases(10_000, 2_000), gcds cases(10_000, 400), of 1279, powers 8 + 100;
     bits_3072: 3072, inverses cases(10_000, 500), gcds cases(10_000, 100), of 2203, powers 3 + 60;
     bits_4096: 4096, inverses cases(10_000, 200), gcds cases(10_000, 50), of 2203, powers 2 + 40;
