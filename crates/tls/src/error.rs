@@ -288,6 +288,7 @@ fn certificate_alert(error: &x509::Error) -> AlertDescription {
         ErrorKind::Pem { .. }
         | ErrorKind::InvalidServerName
         | ErrorKind::InvalidPolicy
+        | ErrorKind::InvalidTime
         | ErrorKind::KeyMismatch
         | ErrorKind::Issue
         | ErrorKind::Rng

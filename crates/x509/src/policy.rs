@@ -26,6 +26,9 @@ pub struct Policy {
     /// Accepts the certificate of a certification authority as that of the peer itself, which
     /// some tools make when asked for a self-signed certificate.
     pub allow_ca_as_leaf: bool,
+    /// The most intermediate certificates between the end entity and the anchor; as many as this
+    /// implementation follows if absent.
+    pub max_intermediates: Option<usize>,
     /// Which certificate policies the path must be valid for; any, or none, by default.
     pub certificate_policies: CertificatePolicies,
     /// Whether and how revocation counts; off by default, for whoever fetches evidence is the
@@ -41,6 +44,7 @@ impl Policy {
             trust,
             allow_rsa_1024: false,
             allow_ca_as_leaf: false,
+            max_intermediates: None,
             certificate_policies: CertificatePolicies::ANY,
             revocation: RevocationSettings::new(RevocationPolicy::Off),
         }

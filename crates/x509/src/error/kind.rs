@@ -91,6 +91,8 @@ pub enum ErrorKind {
     InvalidServerName,
     /// A certificate policy that was asked for is no object identifier.
     InvalidPolicy,
+    /// A point in time that was asked for is not written as one.
+    InvalidTime,
     /// The private key is not that of the certificate.
     KeyMismatch,
     /// What was asked to be issued is not allowed.
@@ -185,6 +187,7 @@ impl ErrorKind {
             Self::MustStaple => "MustStaple",
             Self::InvalidServerName => "InvalidServerName",
             Self::InvalidPolicy => "InvalidPolicy",
+            Self::InvalidTime => "InvalidTime",
             Self::KeyMismatch => "KeyMismatch",
             Self::Issue => "Issue",
             Self::Rng => "Rng",

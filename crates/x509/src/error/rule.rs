@@ -197,6 +197,11 @@ impl ErrorKind {
                 "RFC 5280, section 4.2.1.4; X.680, section 32",
                 "write it in dotted decimal, such as 2.23.140.1.2.1",
             ),
+            Self::InvalidTime => rule(
+                "the text is no point in time",
+                "RFC 3339, section 5.6",
+                "write it like 2026-11-21T12:00:00Z, or 2026-11-21",
+            ),
             Self::KeyMismatch => rule(
                 "the private key is not that of the certificate",
                 "RFC 9846, section 4.4.3",

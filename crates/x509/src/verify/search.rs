@@ -178,9 +178,11 @@ impl<'s, 'e> Search<'s, 'e> {
         issuer: &'s Received<'_>,
     ) -> Result<(), Error> {
         let certificate = &issuer.certificate;
-        if path.len() > MAX_INTERMEDIATES {
+        let most = self.policy.max_intermediates.unwrap_or(MAX_INTERMEDIATES);
+        let most = most.min(MAX_INTERMEDIATES);
+        if path.len() > most {
             return Err(Error::new(ErrorKind::PathTooDeep)
-                .expected(format!("at most {MAX_INTERMEDIATES} intermediate certificates")));
+                .expected(format!("at most {most} intermediate certificates")));
         }
         checks::form(certificate)?;
         checks::authority(certificate, self.usage, intermediates(path))?;
