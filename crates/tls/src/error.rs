@@ -283,6 +283,7 @@ fn certificate_alert(error: &x509::Error) -> AlertDescription {
         | ErrorKind::ExtendedKeyUsage
         | ErrorKind::NameConstraints
         | ErrorKind::CertificatePolicy
+        | ErrorKind::Profile
         | ErrorKind::NameMismatch => AlertDescription::BAD_CERTIFICATE,
         // This side's own files and requests, no judgement of a peer.
         ErrorKind::Pem { .. }

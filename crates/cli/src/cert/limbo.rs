@@ -8,8 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use tls::x509::{
-    Policy, Request, RevocationPolicy, RevocationSettings, ServerName, Time, Trust, TrustAnchor,
-    Usage, pem,
+    Certificate, GeneralName, KeyUsage, Policy, Profile, Request, RevocationPolicy,
+    RevocationSettings, ServerName, Time, Trust, TrustAnchor, Usage, pem,
 };
 
 use crate::failure::Failure;
@@ -64,8 +64,44 @@ fn judge(case: &Value) -> Result<String, Outcome> {
     let name = name(case)?;
     let mut request = Request::new(&chain, usage(case)?, now);
     request.name = name.as_ref();
+    request.key_usage = key_usage(case)?;
     request.evidence.crls = &crls;
-    Ok(policy(case, !crls.is_empty())?.judge(&request)?.explain())
+    let verified = policy(case, !crls.is_empty())?.judge(&request)?;
+    check_names(case, &leaf)?;
+    Ok(verified.explain())
+}
+
+/// What `keyUsage` must allow: by itself nothing.
+fn key_usage(case: &Value) -> Result<KeyUsage, Outcome> {
+    let usages = case["key_usage"].as_array().map(Vec::as_slice).unwrap_or_default();
+    usages.iter().try_fold(KeyUsage::NONE, |all, usage| match usage.as_str() {
+        Some("digitalSignature") => Ok(all.and(KeyUsage::DIGITAL_SIGNATURE)),
+        Some("keyEncipherment") => Ok(all.and(KeyUsage::KEY_ENCIPHERMENT)),
+        Some("keyAgreement") => Ok(all.and(KeyUsage::KEY_AGREEMENT)),
+        _ => Err(Outcome::Skipped(format!("the key usage {usage}"))),
+    })
+}
+
+/// Of a client, which has several names: each must be there.
+fn check_names(case: &Value, leaf: &[Vec<u8>]) -> Result<(), Outcome> {
+    let expected = case["expected_peer_names"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let certificate = leaf.first().map(|der| Certificate::from_der(der)).transpose()?;
+    let names = certificate.as_ref().map(Certificate::subject_alt_names).unwrap_or_default();
+    for name in expected {
+        let value = name["value"].as_str().unwrap_or_default();
+        let is_there = match name["kind"].as_str() {
+            Some("RFC822") => names.contains(&GeneralName::Rfc822(value)),
+            Some("DNS" | "IP") => {
+                let name = ServerName::parse(value)?;
+                names.iter().any(|presented| name.matches(presented))
+            }
+            _ => return Err(Outcome::Skipped(format!("a peer name of kind {}", name["kind"]))),
+        };
+        if !is_there {
+            return Err(Outcome::Refused(format!("the certificate is not for {value}")));
+        }
+    }
+    Ok(())
 }
 
 /// The policy of a case: its anchors, and revocation required where there are CRLs.
@@ -73,16 +109,32 @@ fn policy(case: &Value, has_crls: bool) -> Result<Policy, Outcome> {
     if case["signature_algorithms"].as_array().is_some_and(|list| !list.is_empty()) {
         return Err(Outcome::Skipped("a choice of signature algorithms".to_owned()));
     }
+    let features = case["features"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if features.iter().any(|feature| feature == "pedantic-public-suffix-wildcard") {
+        return Err(Outcome::Skipped("a list of public suffixes".to_owned()));
+    }
     let trusted = certificates(&case["trusted_certs"])?;
     // A certificate that cannot be an anchor is none; the others still are.
     let anchors = trusted.iter().filter_map(|der| TrustAnchor::from_certificate_der(der).ok());
     let mut policy = Policy::new(Trust::Anchors(anchors.collect()));
     policy.max_intermediates =
         case["max_chain_depth"].as_u64().and_then(|depth| usize::try_from(depth).ok());
+    policy.profile = profile(case);
+    // RFC 5280 lets an authority present its own certificate; the Web PKI does not.
+    policy.allow_ca_as_leaf = policy.profile != Profile::WebPki;
     if has_crls {
         policy.revocation = RevocationSettings::new(RevocationPolicy::Require);
     }
     Ok(policy)
+}
+
+/// The rules of a case, which are those that its namespace is named after.
+fn profile(case: &Value) -> Profile {
+    match case["id"].as_str().and_then(|id| id.split_once("::")) {
+        Some(("webpki", _)) => Profile::WebPki,
+        Some(("rfc5280" | "crl", _)) => Profile::Rfc5280,
+        _ => Profile::Usual,
+    }
 }
 
 fn usage(case: &Value) -> Result<Usage, Outcome> {
@@ -101,9 +153,6 @@ fn usage(case: &Value) -> Result<Usage, Outcome> {
 }
 
 fn name(case: &Value) -> Result<Option<ServerName>, Outcome> {
-    if case["expected_peer_names"].as_array().is_some_and(|names| !names.is_empty()) {
-        return Err(Outcome::Skipped("names of a client".to_owned()));
-    }
     let name = &case["expected_peer_name"];
     match name["kind"].as_str() {
         None => Ok(None),
@@ -130,10 +179,8 @@ fn certificates(value: &Value) -> Result<Vec<Vec<u8>>, Outcome> {
 
 /// The PEM blocks of a text, or of a list of texts.
 fn blocks(value: &Value, label: &str) -> Result<Vec<Vec<u8>>, Outcome> {
-    let texts = match value {
-        Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
-        _ => value.as_str().into_iter().collect::<Vec<_>>(),
-    };
+    let list = value.as_array().map_or(core::slice::from_ref(value), Vec::as_slice);
+    let texts = list.iter().filter_map(Value::as_str);
     let mut found = Vec::new();
     for text in texts {
         let blocks = pem::decode(text.as_bytes())?.into_iter();

@@ -76,6 +76,8 @@ pub enum ErrorKind {
     ExtendedKeyUsage,
     /// A name is outside the name constraints of an issuer.
     NameConstraints,
+    /// A rule for issuers, which the policy's profile asks for, was not followed.
+    Profile,
     /// The path is not valid for a certificate policy that is demanded.
     CertificatePolicy,
     /// The certificate is not for the name that was asked for.
@@ -180,6 +182,7 @@ impl ErrorKind {
             Self::KeyUsage => "KeyUsage",
             Self::ExtendedKeyUsage => "ExtendedKeyUsage",
             Self::NameConstraints => "NameConstraints",
+            Self::Profile => "Profile",
             Self::CertificatePolicy => "CertificatePolicy",
             Self::NameMismatch => "NameMismatch",
             Self::Revoked => "Revoked",

@@ -157,6 +157,11 @@ impl ErrorKind {
                 "RFC 5280, sections 4.2.1.10 and 6.1.4 (g)",
                 "have the certificate issued by an authority for this name",
             ),
+            Self::Profile => rule(
+                "the certificate was not issued by the rules that are asked for",
+                "RFC 5280, section 4; CA/Browser Forum Baseline Requirements, section 7.1",
+                "have the certificate reissued by these rules, or ask for another profile",
+            ),
             Self::CertificatePolicy => rule(
                 "the path is not valid for a certificate policy that is demanded",
                 "RFC 5280, sections 6.1.3 (f) and 6.1.5 (g); RFC 9618, section 5",
