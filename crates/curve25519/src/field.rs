@@ -132,15 +132,15 @@ impl FieldElement {
     #[inline(always)]
     fn sum_with_multiple(a: [u64; 4], b: [u64; 4], factor: u64) -> Self {
         let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = b.map(|limb| wide(limb, factor));
+        let (r1, carry) = adc(h0, l1, 0);
+        let (r2, carry) = adc(h1, l2, carry);
+        let (r3, carry) = adc(h2, l3, carry);
+        let (r4, _) = adc(h3, 0, carry);
         let (s0, carry) = adc(a[0], l0, 0);
-        let (s1, carry) = adc(a[1], l1, carry);
-        let (s2, carry) = adc(a[2], l2, carry);
-        let (s3, carry) = adc(a[3], l3, carry);
-        let top = u64::from(carry);
-        let (s1, carry) = adc(s1, h0, 0);
-        let (s2, carry) = adc(s2, h1, carry);
-        let (s3, carry) = adc(s3, h2, carry);
-        let (top, _) = adc(top, h3, carry);
+        let (s1, carry) = adc(a[1], r1, carry);
+        let (s2, carry) = adc(a[2], r2, carry);
+        let (s3, carry) = adc(a[3], r3, carry);
+        let (top, _) = adc(r4, 0, carry);
         // What is from bit 255 up counts 19-fold: 19 (2 * 2^17 + 3) is below 2^24.
         Self(add_small([s0, s1, s2, s3 & (u64::MAX >> 1)], 19 * (top << 1 | s3 >> 63)))
     }
@@ -233,8 +233,8 @@ const fn wide(a: u64, b: u64) -> (u64, u64) {
     (product as u64, (product >> 64) as u64)
 }
 
-/// The low and the high half of `a * b`: row by row, the low limbs of a row's products in one chain
-/// of carries, the high ones in another.
+/// The low and the high half of `a * b`, row by row: each row is first made a number of five limbs, in one
+/// chain of carries, and then added in another.
 #[inline(always)]
 fn product(a: [u64; 4], b: [u64; 4]) -> ([u64; 4], [u64; 4]) {
     let mut low = [0; 4];
@@ -248,16 +248,16 @@ fn product(a: [u64; 4], b: [u64; 4]) -> ([u64; 4], [u64; 4]) {
     let mut sum = [s0, s1, s2, s3];
     for i in 1..4 {
         let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = b.map(|limb| wide(a[i], limb));
+        let (r1, carry) = adc(h0, l1, 0);
+        let (r2, carry) = adc(h1, l2, carry);
+        let (r3, carry) = adc(h2, l3, carry);
+        let (r4, _) = adc(h3, 0, carry);
         let (s0, carry) = adc(sum[0], l0, 0);
-        let (s1, carry) = adc(sum[1], l1, carry);
-        let (s2, carry) = adc(sum[2], l2, carry);
-        let (s3, carry) = adc(sum[3], l3, carry);
-        let top = u64::from(carry);
+        let (s1, carry) = adc(sum[1], r1, carry);
+        let (s2, carry) = adc(sum[2], r2, carry);
+        let (s3, carry) = adc(sum[3], r3, carry);
+        let (s4, _) = adc(r4, 0, carry);
         low[i] = s0;
-        let (s1, carry) = adc(s1, h0, 0);
-        let (s2, carry) = adc(s2, h1, carry);
-        let (s3, carry) = adc(s3, h2, carry);
-        let (s4, _) = adc(top, h3, carry);
         sum = [s1, s2, s3, s4];
     }
     (low, sum)
