@@ -28,14 +28,9 @@ pub(crate) enum Ours {
 
 /// The backend to measure, if there is one.
 macro_rules! backend {
-    ($ours:expr, $backend:ty) => {{
-        let (best, portable) = (<$backend>::best(), <$backend>::Portable);
-        match $ours {
-            Ours::Best => Some(best),
-            Ours::PortableBeside if best.name() == portable.name() => None,
-            Ours::PortableBeside | Ours::Portable => Some(portable),
-        }
-    }};
+    ($ours:expr, $backend:ty) => {
+        $ours.choose(<$backend>::best(), <$backend>::Portable, <$backend>::name)
+    };
 }
 
 macro_rules! hash {
@@ -52,12 +47,11 @@ macro_rules! hash {
 }
 
 macro_rules! aead {
-    ($ours:expr, $key:expr, $aead:ty, $backend:ty) => {
-        match backend!($ours, $backend) {
-            Some(backend) => Some(Box::new(<$aead>::with_backend(backend, $key.try_into()?))),
-            None => None,
-        }
-    };
+    ($ours:expr, $key:expr, $aead:ty, $backend:ty) => {{
+        let key = $key.try_into()?;
+        backend!($ours, $backend)
+            .map(|backend| -> Box<dyn Aead> { Box::new(<$aead>::with_backend(backend, key)) })
+    }};
 }
 
 macro_rules! ecdh {
@@ -116,6 +110,14 @@ macro_rules! ecdsa_verifier {
 }
 
 impl Ours {
+    fn choose<B: Copy>(self, best: B, portable: B, name: fn(B) -> &'static str) -> Option<B> {
+        match self {
+            Self::Best => Some(best),
+            Self::PortableBeside if name(best) == name(portable) => None,
+            Self::PortableBeside | Self::Portable => Some(portable),
+        }
+    }
+
     /// For what has one backend only, which is portable.
     const fn is_measured_without_choice(self) -> bool {
         matches!(self, Self::Best | Self::Portable)

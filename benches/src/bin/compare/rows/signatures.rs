@@ -6,10 +6,11 @@ use super::{Candidate, MESSAGE, Operation, Section, Setup};
 use crate::library::{Outcome, Scheme, Sign, Verify};
 use crate::measure::{Contender, Repeat, Task};
 
+type BuildFor = fn(&Setup, Scheme) -> Outcome<Vec<Contender>>;
+
 pub(super) fn operations() -> Vec<Operation> {
     let of_scheme = |scheme: Scheme| {
-        let build: [(_, fn(&Setup, Scheme) -> Outcome<Vec<Contender>>); 2] =
-            [("sign", signing), ("verify", verifying)];
+        let build: [(_, BuildFor); 2] = [("sign", signing), ("verify", verifying)];
         build.map(|(name, build)| {
             let name = format!("{}/{name}", scheme.name());
             Operation::once(Section::Signatures, name, move |setup| build(setup, scheme))
