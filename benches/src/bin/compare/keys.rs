@@ -51,11 +51,6 @@ impl Key {
     pub(crate) fn rsa_components(&self) -> Outcome<&rsa::OwnedPrivateKeyComponents> {
         self.rsa.as_ref().ok_or_else(|| "not an RSA key".into())
     }
-
-    /// The length of an RSA key's signatures.
-    pub(crate) fn modulus_len(&self) -> Outcome<usize> {
-        Ok(self.rsa_components()?.n.len())
-    }
 }
 
 /// Keys, each generated when it is first asked for.

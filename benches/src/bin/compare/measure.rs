@@ -168,7 +168,7 @@ fn time(task: &mut dyn Task, count: u32) -> Outcome<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use core::cell::Cell;
     use std::rc::Rc;
 
     use super::*;

@@ -9,6 +9,7 @@ use crate::library::{
     Aead, Cipher, Derive, Generate, Group, Hash, Kem, KemFunctions, KeyPair, Library, Map,
     NONCE_LEN, Outcome, Scheme, Sign, Verify, split,
 };
+use crate::versions;
 
 /// The name of the library with the best backends.
 pub(crate) const NAME: &str = "ashlar";
@@ -133,7 +134,7 @@ impl Library for Ours {
     }
 
     fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").into()
+        versions::of("ashlar-tls")
     }
 
     fn hash(&self, hash: Hash) -> Option<Map> {

@@ -53,7 +53,7 @@ impl Library for AwsLcRs {
             Cipher::ChaCha20Poly1305 => &aead::CHACHA20_POLY1305,
             Cipher::Aes128Ccm | Cipher::Aes256Ccm => return Ok(None),
         };
-        AeadKey::new(algorithm, key).map(Some)
+        AeadKey::boxed(algorithm, key).map(Some)
     }
 
     fn key_agreement(&self, group: Group) -> Option<Generate> {

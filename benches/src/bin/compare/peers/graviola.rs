@@ -211,7 +211,7 @@ fn ecdsa_verifier<C: ecdsa::Curve, H: hashing::Hash>(public: Vec<u8>) -> Verify 
 type RsaSign = fn(&rsa::SigningKey, &[u8], &mut [u8]) -> Result<(), graviola::Error>;
 
 fn rsa_signer(key: &Key, sign: RsaSign) -> Outcome<Sign> {
-    let length = key.modulus_len()?;
+    let length = key.rsa_components()?.n.len();
     let key = rsa::SigningKey::from_pkcs1_der(&key.private)?;
     Ok(Box::new(move |message| {
         let mut signature = vec![0; length];

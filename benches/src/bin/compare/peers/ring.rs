@@ -51,7 +51,7 @@ impl Library for Ring {
             Cipher::ChaCha20Poly1305 => &aead::CHACHA20_POLY1305,
             Cipher::Aes128Ccm | Cipher::Aes256Ccm => return Ok(None),
         };
-        AeadKey::new(algorithm, key).map(Some)
+        AeadKey::boxed(algorithm, key).map(Some)
     }
 
     fn key_agreement(&self, group: Group) -> Option<Generate> {

@@ -50,7 +50,7 @@ macro_rules! ring_interface {
         struct AeadKey(aead::LessSafeKey);
 
         impl AeadKey {
-            fn new(algorithm: &'static aead::Algorithm, key: &[u8]) -> Outcome<Box<dyn Aead>> {
+            fn boxed(algorithm: &'static aead::Algorithm, key: &[u8]) -> Outcome<Box<dyn Aead>> {
                 let key = aead::UnboundKey::new(algorithm, key)?;
                 Ok(Box::new(Self(aead::LessSafeKey::new(key))))
             }
@@ -106,7 +106,7 @@ macro_rules! ring_interface {
         fn rsa_signer(padding: &'static dyn signature::RsaEncoding, key: &Key) -> Outcome<Sign> {
             let rng = rand::SystemRandom::new();
             let pair = signature::RsaKeyPair::from_der(&key.private)?;
-            let length = key.modulus_len()?;
+            let length = key.rsa_components()?.n.len();
             Ok(Box::new(move |message| {
                 let mut signature = vec![0; length];
                 pair.sign(padding, &rng, message, &mut signature)?;
