@@ -95,7 +95,7 @@ fn compare(arguments: &Arguments, operations: Vec<Operation>) -> Outcome<()> {
         })
         .collect::<Outcome<Vec<_>>>()?;
     let mut rows = Vec::new();
-    for (operation, contenders) in prepared.into_iter().filter(|(_, found)| !found.is_empty()) {
+    for (operation, contenders) in prepared.into_iter().filter(|(_, found)| compares(found)) {
         let row = row(&setup, operation, contenders, plan)?;
         println!("{}", run.text(&row, rows.last()));
         rows.push(row);
@@ -111,6 +111,12 @@ fn compare(arguments: &Arguments, operations: Vec<Operation>) -> Outcome<()> {
     Ok(())
 }
 
+/// Whether there is something to compare us with, and something of ours.
+fn compares(contenders: &[Contender]) -> bool {
+    let [first, _, ..] = contenders else { return false };
+    [ours::NAME, ours::PORTABLE].contains(&first.library)
+}
+
 /// Who takes part, ours first.
 fn libraries(portable: bool) -> Outcome<Vec<Box<dyn Library>>> {
     let mut peers = peers::all();
@@ -121,9 +127,9 @@ fn libraries(portable: bool) -> Outcome<Vec<Box<dyn Library>>> {
     peers.retain(|peer| peer.name() == peers::RUSTCRYPTO);
     if peers.is_empty() || !peers::IS_PORTABLE {
         return Err(format!(
-            "--portable takes RustCrypto's portable code, which is built with\n    \
-             --features rustcrypto\n    RUSTFLAGS='{}'",
-            peers::PORTABLE_FLAGS
+            "--portable takes RustCrypto's portable code and no other peer: build this program \
+             with --no-default-features --features rustcrypto and\nRUSTFLAGS='{}'",
+            peers::PORTABLE_FLAGS.trim_end()
         )
         .into());
     }
