@@ -3,8 +3,12 @@
 use core::cell::RefCell;
 use std::rc::Rc;
 
+use curve25519::ed25519;
 use getrandom::SysRng;
-use nistec::p256;
+use nistec::p256::P256;
+use nistec::p384::P384;
+use nistec::p521::P521;
+use nistec::{Curve, SigningKey};
 
 use crate::library::{Outcome, RsaBits, Scheme};
 
@@ -21,12 +25,20 @@ pub(crate) struct Key {
 impl Key {
     pub(crate) fn generate(scheme: Scheme) -> Outcome<Self> {
         match scheme {
-            Scheme::EcdsaP256 => {
-                let key = p256::SigningKey::generate(&mut SysRng)?;
-                Ok(Self::of_bytes(&*key.to_bytes(), &key.verifying_key().to_sec1()))
+            Scheme::EcdsaP256 => Self::ecdsa::<P256>(),
+            Scheme::EcdsaP384 => Self::ecdsa::<P384>(),
+            Scheme::EcdsaP521 => Self::ecdsa::<P521>(),
+            Scheme::Ed25519 => {
+                let key = ed25519::SigningKey::generate(&mut SysRng)?;
+                Ok(Self::of_bytes(&*key.to_bytes(), key.public_key().as_bytes()))
             }
             Scheme::RsaPkcs1(bits) | Scheme::RsaPss(bits) => Self::rsa(bits),
         }
+    }
+
+    fn ecdsa<C: Curve>() -> Outcome<Self> {
+        let key = SigningKey::<C>::generate(&mut SysRng)?;
+        Ok(Self::of_bytes(key.to_bytes().as_ref(), key.verifying_key().to_sec1().as_ref()))
     }
 
     fn of_bytes(private: &[u8], public: &[u8]) -> Self {

@@ -173,6 +173,9 @@ impl Kem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
     EcdsaP256,
+    EcdsaP384,
+    EcdsaP521,
+    Ed25519,
     RsaPkcs1(RsaBits),
     RsaPss(RsaBits),
 }
@@ -180,12 +183,16 @@ pub(crate) enum Scheme {
 impl Scheme {
     pub(crate) fn all() -> Vec<Self> {
         let rsa = RsaBits::ALL.into_iter().flat_map(|n| [Self::RsaPkcs1(n), Self::RsaPss(n)]);
-        [Self::EcdsaP256].into_iter().chain(rsa).collect()
+        let curves = [Self::EcdsaP256, Self::EcdsaP384, Self::EcdsaP521, Self::Ed25519];
+        curves.into_iter().chain(rsa).collect()
     }
 
     pub(crate) fn name(self) -> String {
         match self {
             Self::EcdsaP256 => "ecdsa-p256".into(),
+            Self::EcdsaP384 => "ecdsa-p384".into(),
+            Self::EcdsaP521 => "ecdsa-p521".into(),
+            Self::Ed25519 => "ed25519".into(),
             Self::RsaPkcs1(RsaBits(bits)) => format!("rsa-{bits}/pkcs1"),
             Self::RsaPss(RsaBits(bits)) => format!("rsa-{bits}/pss"),
         }

@@ -1,8 +1,9 @@
 //! Ashlar.
 
+use curve25519::ed25519;
 use getrandom::SysRng;
 use getrandom::rand_core::TryRng;
-use nistec::p256;
+use nistec::{p256, p384, p521};
 
 use crate::keys::Key;
 use crate::library::{
@@ -190,7 +191,8 @@ impl Library for Ours {
             Group::X25519 => Some(Box::new(x25519)),
             Group::P256 => Some(ecdh!(p256)),
             Group::Ffdhe2048 => Some(Box::new(ffdhe2048)),
-            Group::P384 | Group::P521 => None,
+            Group::P384 => Some(ecdh!(p384)),
+            Group::P521 => Some(ecdh!(p521)),
         }
     }
 
@@ -207,6 +209,12 @@ impl Library for Ours {
         }
         Ok(Some(match scheme {
             Scheme::EcdsaP256 => ecdsa_signer!(p256, key),
+            Scheme::EcdsaP384 => ecdsa_signer!(p384, key),
+            Scheme::EcdsaP521 => ecdsa_signer!(p521, key),
+            Scheme::Ed25519 => {
+                let key = ed25519::SigningKey::from_bytes(key.private.as_slice().try_into()?);
+                Box::new(move |message| Ok(key.sign(message).to_bytes().to_vec()))
+            }
             Scheme::RsaPkcs1(_) => {
                 let key = rsa::PrivateKey::from_components(&key.rsa_components()?.as_components())?;
                 Box::new(move |message| {
@@ -229,6 +237,12 @@ impl Library for Ours {
         let public = key.public.clone();
         Ok(Some(match scheme {
             Scheme::EcdsaP256 => ecdsa_verifier!(p256, public),
+            Scheme::EcdsaP384 => ecdsa_verifier!(p384, public),
+            Scheme::EcdsaP521 => ecdsa_verifier!(p521, public),
+            Scheme::Ed25519 => Box::new(move |message, signature| {
+                let key = ed25519::PublicKey::from_bytes(public.as_slice().try_into()?)?;
+                Ok(key.verify(message, &ed25519::Signature::from_bytes(signature.try_into()?)?)?)
+            }),
             Scheme::RsaPkcs1(_) => rsa_verifier(key, rsa::PublicKey::verify_pkcs1v15)?,
             Scheme::RsaPss(_) => rsa_verifier(key, rsa::PublicKey::verify_pss)?,
         }))

@@ -92,6 +92,13 @@ impl Library for AwsLcRs {
     fn signer(&self, scheme: Scheme, key: &Key) -> Outcome<Option<Sign>> {
         Ok(Some(match scheme {
             Scheme::EcdsaP256 => ecdsa_signer(&signature::ECDSA_P256_SHA256_ASN1_SIGNING, key)?,
+            Scheme::EcdsaP384 => ecdsa_signer(&signature::ECDSA_P384_SHA384_ASN1_SIGNING, key)?,
+            Scheme::EcdsaP521 => ecdsa_signer(&signature::ECDSA_P521_SHA512_ASN1_SIGNING, key)?,
+            Scheme::Ed25519 => {
+                let pair =
+                    signature::Ed25519KeyPair::from_seed_and_public_key(&key.private, &key.public)?;
+                Box::new(move |message| Ok(pair.sign(message).as_ref().to_vec()))
+            }
             Scheme::RsaPkcs1(_) => rsa_signer(&signature::RSA_PKCS1_SHA256, key)?,
             Scheme::RsaPss(_) => rsa_signer(&signature::RSA_PSS_SHA256, key)?,
         }))
@@ -100,6 +107,9 @@ impl Library for AwsLcRs {
     fn verifier(&self, scheme: Scheme, key: &Key) -> Outcome<Option<Verify>> {
         Ok(Some(match scheme {
             Scheme::EcdsaP256 => verifier(&signature::ECDSA_P256_SHA256_ASN1, key),
+            Scheme::EcdsaP384 => verifier(&signature::ECDSA_P384_SHA384_ASN1, key),
+            Scheme::EcdsaP521 => verifier(&signature::ECDSA_P521_SHA512_ASN1, key),
+            Scheme::Ed25519 => verifier(&signature::ED25519, key),
             Scheme::RsaPkcs1(_) => verifier(&signature::RSA_PKCS1_2048_8192_SHA256, key),
             Scheme::RsaPss(_) => verifier(&signature::RSA_PSS_2048_8192_SHA256, key),
         }))

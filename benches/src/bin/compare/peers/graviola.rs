@@ -4,7 +4,7 @@ use graviola::aead::{AesGcm, ChaCha20Poly1305};
 use graviola::hashing::hmac::Hmac;
 use graviola::hashing::{self, sha3};
 use graviola::key_agreement::{mlkem768, p256, p384, x25519};
-use graviola::signing::{ecdsa, rsa};
+use graviola::signing::{ecdsa, eddsa, rsa};
 
 use crate::keys::{Key, der};
 use crate::library::{
@@ -81,6 +81,12 @@ impl Library for Graviola {
     fn signer(&self, scheme: Scheme, key: &Key) -> Outcome<Option<Sign>> {
         Ok(Some(match scheme {
             Scheme::EcdsaP256 => ecdsa_signer::<ecdsa::P256, hashing::Sha256>(key)?,
+            Scheme::EcdsaP384 => ecdsa_signer::<ecdsa::P384, hashing::Sha384>(key)?,
+            Scheme::EcdsaP521 => return Ok(None),
+            Scheme::Ed25519 => {
+                let key = eddsa::Ed25519SigningKey::from_bytes(&key.private)?;
+                Box::new(move |message| Ok(key.sign(message).to_vec()))
+            }
             Scheme::RsaPkcs1(_) => {
                 rsa_signer(key, |key, message, out| key.sign_pkcs1_sha256(out, message).map(drop))?
             }
@@ -94,6 +100,12 @@ impl Library for Graviola {
         let public = key.public.clone();
         Ok(Some(match scheme {
             Scheme::EcdsaP256 => ecdsa_verifier::<ecdsa::P256, hashing::Sha256>(public),
+            Scheme::EcdsaP384 => ecdsa_verifier::<ecdsa::P384, hashing::Sha384>(public),
+            Scheme::EcdsaP521 => return Ok(None),
+            Scheme::Ed25519 => Box::new(move |message, signature| {
+                let key = eddsa::Ed25519VerifyingKey::from_bytes(&public)?;
+                Ok(key.verify(signature, message)?)
+            }),
             Scheme::RsaPkcs1(_) => Box::new(move |message, signature| {
                 let key = rsa::VerifyingKey::from_pkcs1_der(&public)?;
                 Ok(key.verify_pkcs1_sha256(signature, message)?)

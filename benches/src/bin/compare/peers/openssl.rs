@@ -100,10 +100,10 @@ impl Library for OpenSsl {
 
     fn signer(&self, scheme: Scheme, key: &Key) -> Outcome<Option<Sign>> {
         let private = private_key(scheme, key)?;
-        let md = digest(Hash::Sha256)?;
+        let md = signature_digest(scheme)?;
         let mut context = MdCtx::new()?;
         Ok(Some(Box::new(move |message| {
-            let parameters = context.digest_sign_init(Some(&md), &private)?;
+            let parameters = context.digest_sign_init(md.as_deref(), &private)?;
             set_padding(parameters, scheme)?;
             let mut signature = Vec::new();
             context.digest_sign_to_vec(message, &mut signature)?;
@@ -113,11 +113,11 @@ impl Library for OpenSsl {
 
     fn verifier(&self, scheme: Scheme, key: &Key) -> Outcome<Option<Verify>> {
         let public = key.public.clone();
-        let md = digest(Hash::Sha256)?;
+        let md = signature_digest(scheme)?;
         let mut context = MdCtx::new()?;
         Ok(Some(Box::new(move |message, signature| {
             let key = public_key(scheme, &public)?;
-            let parameters = context.digest_verify_init(Some(&md), &key)?;
+            let parameters = context.digest_verify_init(md.as_deref(), &key)?;
             set_padding(parameters, scheme)?;
             match context.digest_verify(message, signature)? {
                 true => Ok(()),
@@ -136,6 +136,17 @@ fn digest(hash: Hash) -> Outcome<Md> {
         Hash::Sha3_256 => "SHA3-256",
     };
     Ok(Md::fetch(None, name, None)?)
+}
+
+/// Ed25519 hashes by itself.
+fn signature_digest(scheme: Scheme) -> Outcome<Option<Md>> {
+    let hash = match scheme {
+        Scheme::EcdsaP256 | Scheme::RsaPkcs1(_) | Scheme::RsaPss(_) => Hash::Sha256,
+        Scheme::EcdsaP384 => Hash::Sha384,
+        Scheme::EcdsaP521 => Hash::Sha512,
+        Scheme::Ed25519 => return Ok(None),
+    };
+    digest(hash).map(Some)
 }
 
 fn hkdf(mode: HkdfMode, secret: &[u8]) -> Outcome<PkeyCtx<()>> {
@@ -263,6 +274,9 @@ fn ffdhe2048() -> Outcome<KeyPair> {
 fn private_key(scheme: Scheme, key: &Key) -> Outcome<PKey<Private>> {
     match scheme {
         Scheme::EcdsaP256 => ecdsa_private_key(Nid::X9_62_PRIME256V1, key),
+        Scheme::EcdsaP384 => ecdsa_private_key(Nid::SECP384R1, key),
+        Scheme::EcdsaP521 => ecdsa_private_key(Nid::SECP521R1, key),
+        Scheme::Ed25519 => Ok(PKey::private_key_from_raw_bytes(&key.private, Id::ED25519)?),
         Scheme::RsaPkcs1(_) | Scheme::RsaPss(_) => {
             Ok(PKey::from_rsa(Rsa::private_key_from_der(&key.private)?)?)
         }
@@ -279,6 +293,9 @@ fn ecdsa_private_key(curve: Nid, key: &Key) -> Outcome<PKey<Private>> {
 fn public_key(scheme: Scheme, public: &[u8]) -> Outcome<PKey<Public>> {
     match scheme {
         Scheme::EcdsaP256 => ecdsa_public_key(Nid::X9_62_PRIME256V1, public),
+        Scheme::EcdsaP384 => ecdsa_public_key(Nid::SECP384R1, public),
+        Scheme::EcdsaP521 => ecdsa_public_key(Nid::SECP521R1, public),
+        Scheme::Ed25519 => Ok(PKey::public_key_from_raw_bytes(public, Id::ED25519)?),
         Scheme::RsaPkcs1(_) | Scheme::RsaPss(_) => {
             Ok(PKey::from_rsa(Rsa::public_key_from_der_pkcs1(public)?)?)
         }

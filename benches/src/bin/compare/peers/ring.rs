@@ -66,6 +66,13 @@ impl Library for Ring {
     fn signer(&self, scheme: Scheme, key: &Key) -> Outcome<Option<Sign>> {
         Ok(Some(match scheme {
             Scheme::EcdsaP256 => ecdsa_signer(&signature::ECDSA_P256_SHA256_ASN1_SIGNING, key)?,
+            Scheme::EcdsaP384 => ecdsa_signer(&signature::ECDSA_P384_SHA384_ASN1_SIGNING, key)?,
+            Scheme::EcdsaP521 => return Ok(None),
+            Scheme::Ed25519 => {
+                let pair =
+                    signature::Ed25519KeyPair::from_seed_and_public_key(&key.private, &key.public)?;
+                Box::new(move |message| Ok(pair.sign(message).as_ref().to_vec()))
+            }
             Scheme::RsaPkcs1(_) => rsa_signer(&signature::RSA_PKCS1_SHA256, key)?,
             Scheme::RsaPss(_) => rsa_signer(&signature::RSA_PSS_SHA256, key)?,
         }))
@@ -74,6 +81,9 @@ impl Library for Ring {
     fn verifier(&self, scheme: Scheme, key: &Key) -> Outcome<Option<Verify>> {
         Ok(Some(match scheme {
             Scheme::EcdsaP256 => verifier(&signature::ECDSA_P256_SHA256_ASN1, key),
+            Scheme::EcdsaP384 => verifier(&signature::ECDSA_P384_SHA384_ASN1, key),
+            Scheme::EcdsaP521 => return Ok(None),
+            Scheme::Ed25519 => verifier(&signature::ED25519, key),
             Scheme::RsaPkcs1(_) => verifier(&signature::RSA_PKCS1_2048_8192_SHA256, key),
             Scheme::RsaPss(_) => verifier(&signature::RSA_PSS_2048_8192_SHA256, key),
         }))

@@ -115,6 +115,13 @@ impl Library for RustCrypto {
     fn signer(&self, scheme: Scheme, key: &Key) -> Outcome<Option<Sign>> {
         Ok(Some(match scheme {
             Scheme::EcdsaP256 => ecdsa_signer!(p256, key),
+            Scheme::EcdsaP384 => ecdsa_signer!(p384, key),
+            Scheme::EcdsaP521 => ecdsa_signer!(p521, key),
+            Scheme::Ed25519 => {
+                let seed = key.private.as_slice().try_into()?;
+                let key = ed25519_dalek::SigningKey::from_bytes(seed);
+                Box::new(move |message| Ok(key.try_sign(message)?.to_bytes().to_vec()))
+            }
             Scheme::RsaPkcs1(_) => {
                 let key = RsaPrivateKey::from_pkcs1_der(&key.private)?;
                 rsa_signer(pkcs1v15::SigningKey::<Sha256>::new(key))
@@ -130,6 +137,13 @@ impl Library for RustCrypto {
         let public = key.public.clone();
         Ok(Some(match scheme {
             Scheme::EcdsaP256 => ecdsa_verifier!(p256, public),
+            Scheme::EcdsaP384 => ecdsa_verifier!(p384, public),
+            Scheme::EcdsaP521 => ecdsa_verifier!(p521, public),
+            // Strict, as ours.
+            Scheme::Ed25519 => Box::new(move |message, signature| {
+                let key = ed25519_dalek::VerifyingKey::from_bytes(public.as_slice().try_into()?)?;
+                Ok(key.verify_strict(message, &signature.try_into()?)?)
+            }),
             Scheme::RsaPkcs1(_) => Box::new(move |message, signature| {
                 let key = RsaPublicKey::from_pkcs1_der(&public)?;
                 let key = pkcs1v15::VerifyingKey::<Sha256>::new(key);
