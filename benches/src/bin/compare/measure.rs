@@ -190,7 +190,7 @@ mod tests {
             slots: vec![0_u32; 4],
             prepare: |slot: &mut u32| {
                 *slot += 1;
-                std::thread::sleep(Duration::from_millis(2));
+                std::thread::sleep(Duration::from_millis(10));
                 Ok(())
             },
             run: |slot: &mut u32| {
@@ -198,7 +198,7 @@ mod tests {
                 Ok(())
             },
         };
-        assert!(time(&mut task, 10).unwrap() < Duration::from_millis(2));
+        assert!(time(&mut task, 10).unwrap() < Duration::from_millis(10));
         assert_eq!(task.slots, [0; 4]);
         assert!(task.run(1).is_err());
     }
