@@ -55,6 +55,8 @@ impl Arithmetic for P256 {
         0x5ac6_35d8_aa3a_93e7,
     ]);
     const BITS: usize = 256;
+    #[cfg(feature = "pkcs8")]
+    const OID: pkcs8::ObjectIdentifier = pkcs8::ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
     const STRIDE: usize = 1;
 
     #[inline]

@@ -57,6 +57,8 @@ impl Arithmetic for P384 {
         0xb331_2fa7_e23e_e7e4,
     ]);
     const BITS: usize = 384;
+    #[cfg(feature = "pkcs8")]
+    const OID: pkcs8::ObjectIdentifier = pkcs8::ObjectIdentifier::new_unwrap("1.3.132.0.34");
     const STRIDE: usize = 2;
 
     #[inline]

@@ -59,6 +59,8 @@ impl Arithmetic for P521 {
         0x0000_0000_0000_0051,
     ]);
     const BITS: usize = 521;
+    #[cfg(feature = "pkcs8")]
+    const OID: pkcs8::ObjectIdentifier = pkcs8::ObjectIdentifier::new_unwrap("1.3.132.0.35");
     const STRIDE: usize = 4;
 
     #[inline]
