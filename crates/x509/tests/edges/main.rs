@@ -1,13 +1,18 @@
 //! The edges: hostile encodings, every kind of error, the lines J and K of the list of attacks.
 #![cfg(test)]
 
+mod constraints;
+mod csr;
 mod der;
 mod errors;
+mod extensions;
 mod issuing;
 mod keys;
 mod names;
 mod openssl;
 mod paths;
 mod pem;
+mod policies;
+mod revocation;
 mod support;
 mod times;
