@@ -10,11 +10,7 @@
 use ashlar_nistec::{Curve, EphemeralSecret, PublicKey, Signature, SigningKey};
 use getrandom::SysRng;
 use rand_core::TryRng;
-
-use generator::script;
-
-#[path = "support/generator.rs"]
-mod generator;
+use testkit::ScriptedRng;
 
 const CASES: u32 = 10_000;
 
@@ -119,7 +115,7 @@ fn secret<C: Curve>(case: u32, bits: usize) -> C::ScalarBytes {
 
 fn agreement<C: Curve>(peer: &Peer, a: &C::ScalarBytes, b: &C::ScalarBytes) {
     let public = (peer.public_key)(b.as_ref());
-    let ours = EphemeralSecret::<C>::generate(&mut script(vec![a.as_ref().to_vec()])).unwrap();
+    let ours = EphemeralSecret::<C>::generate(&mut ScriptedRng(&[a.as_ref()])).unwrap();
     let shared = ours.diffie_hellman(&PublicKey::from_sec1(&public).unwrap()).unwrap();
     let expected = (peer.agree)(a.as_ref(), &public);
     assert_eq!(shared.as_bytes().as_ref(), expected, "{a:02x?} {b:02x?}");
