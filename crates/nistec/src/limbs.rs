@@ -166,6 +166,7 @@ pub(crate) fn product<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], 
 /// The low and the high half of `a * a`: each product of two different limbs once, doubled by
 /// shifts (a chain of additions with carry would wait for itself), plus the squares.
 #[inline(always)]
+#[expect(clippy::cognitive_complexity, reason = "one block, which the macro repeats")]
 pub(crate) fn square<const N: usize>(a: &[u64; N]) -> ([u64; N], [u64; N]) {
     let mut halves = [[0; N]; 2];
     let wide = halves.as_flattened_mut();

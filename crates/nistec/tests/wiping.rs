@@ -41,7 +41,7 @@ fn wiped<T: ZeroizeOnDrop>(value: T, secret: &[u8]) {
 
 /// A secret of bytes that all differ, and no zeros among them but the first.
 fn secret<C: Curve>() -> C::ScalarBytes {
-    let bytes: Vec<u8> = (0..size_of::<C::ScalarBytes>() as u8).map(|at| 3 * at).collect();
+    let bytes: Vec<u8> = (0..=u8::MAX).step_by(3).take(size_of::<C::ScalarBytes>()).collect();
     bytes.as_slice().try_into().unwrap()
 }
 

@@ -239,7 +239,7 @@ fn table<C: Textbook, const N: usize>(r_bits: usize) -> String {
     writeln!(text, "/// `GENERATOR[i][j]` is `(2 j + 1) 32^({stride} i)` times the generator.")
         .unwrap();
     writeln!(text, "#[rustfmt::skip]").unwrap();
-    writeln!(text, "pub(super) const GENERATOR: [[[[u64; {N}]; 2]; 16]; {rows}] = [").unwrap();
+    writeln!(text, "pub(super) static GENERATOR: [[[[u64; {N}]; 2]; 16]; {rows}] = [").unwrap();
     let mut base = C::generator();
     for _ in 0..rows {
         text += "    [\n";
