@@ -138,6 +138,6 @@ fn times_as_people_write_them() {
     ];
     for text in bad.into_iter().chain(worse) {
         let refused = Time::parse(text).map_err(|error| error.kind());
-        assert_eq!(refused, Err(ashlar_x509::ErrorKind::InvalidTime), "{text}");
+        assert_eq!(refused, Err(ErrorKind::InvalidTime), "{text}");
     }
 }
