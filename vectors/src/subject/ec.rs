@@ -1,0 +1,146 @@
+//! ECDSA and ECDH on NIST's curves.
+
+use nistec::{Digest, p256};
+use rand_core::{TryCryptoRng, TryRng};
+
+use super::hash::Hash;
+
+/// What a curve offers, on bytes: field elements and scalars have `len` of them, public keys are
+/// uncompressed points of SEC 1.
+#[derive(Clone, Copy)]
+pub(crate) struct Curve {
+    pub(crate) name: &'static str,
+    pub(crate) len: usize,
+    pub(crate) is_public_key: fn(&[u8]) -> bool,
+    /// The point in a `SubjectPublicKeyInfo`.
+    pub(crate) point_of_spki: fn(&[u8]) -> Option<Vec<u8>>,
+    pub(crate) verify: fn(&[u8], &Digest, Form<'_>) -> bool,
+    /// The shared secret of a secret and a public key.
+    pub(crate) agree: fn(&[u8], &[u8]) -> Option<Vec<u8>>,
+    /// The public key of a secret.
+    pub(crate) public_key: fn(&[u8]) -> Option<Vec<u8>>,
+    /// A fresh secret with its public key.
+    pub(crate) generate: fn() -> Option<(Vec<u8>, Vec<u8>)>,
+    /// r and s, one after the other, by RFC 6979.
+    pub(crate) sign: fn(&[u8], &Digest) -> Option<Vec<u8>>,
+}
+
+/// A signature's encoding.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Form<'a> {
+    Der(&'a [u8]),
+    /// r and s in fixed width.
+    Fixed(&'a [u8]),
+}
+
+macro_rules! curve {
+    ($module:ident, $kind:ident, $name:literal) => {
+        Curve {
+            name: $name,
+            len: $module::SCALAR_LEN,
+            is_public_key: |point| $module::PublicKey::from_sec1(point).is_ok(),
+            point_of_spki: |der| match x509::PublicKey::from_spki_der(der) {
+                Ok(x509::PublicKey::$kind(key)) => Some(key.to_sec1().to_vec()),
+                _ => None,
+            },
+            verify: |point, digest, form| {
+                let Ok(key) = $module::PublicKey::from_sec1(point) else { return false };
+                let signature = match form {
+                    Form::Der(der) => $module::Signature::from_der(der).ok(),
+                    Form::Fixed(bytes) => {
+                        let bytes = bytes.try_into().ok();
+                        bytes.and_then(|bytes| $module::Signature::from_bytes(bytes).ok())
+                    }
+                };
+                signature.is_some_and(|signature| key.verify_digest(digest, &signature).is_ok())
+            },
+            agree: |secret, point| {
+                let peer = $module::PublicKey::from_sec1(point).ok()?;
+                let secret = $module::EphemeralSecret::generate(&mut Fixed(secret)).ok()?;
+                Some(secret.diffie_hellman(&peer).ok()?.as_bytes().to_vec())
+            },
+            public_key: |secret| {
+                let key = $module::SigningKey::from_bytes(secret.try_into().ok()?).ok()?;
+                Some(key.verifying_key().to_sec1().to_vec())
+            },
+            generate: || {
+                let key = $module::SigningKey::generate(&mut getrandom::SysRng).ok()?;
+                Some((key.to_bytes().to_vec(), key.verifying_key().to_sec1().to_vec()))
+            },
+            sign: |secret, digest| {
+                let key = $module::SigningKey::from_bytes(secret.try_into().ok()?).ok()?;
+                Some(key.sign_digest(digest).ok()?.to_bytes().to_vec())
+            },
+        }
+    };
+}
+
+const CURVES: [Curve; 1] = [curve!(p256, P256, "P-256")];
+
+/// The curve of this name: `P-256`, `secp256r1`.
+pub(crate) fn named(name: &str) -> Option<Curve> {
+    let size: String = name.chars().skip(1).filter(char::is_ascii_digit).take(3).collect();
+    let is_prime = name.starts_with("P-") || name.starts_with("secp") && name.ends_with("r1");
+    CURVES.into_iter().find(|curve| is_prime && curve.name.strip_prefix("P-") == Some(&size))
+}
+
+/// The digest of a message, if ECDSA takes this hash function here.
+pub(crate) fn digest(hash: Hash, message: &[u8]) -> Option<Digest> {
+    match hash {
+        Hash::Sha256 => Some(Digest::sha256(message)),
+        Hash::Sha384 => Some(Digest::sha384(message)),
+        Hash::Sha512 => Some(Digest::sha512(message)),
+        Hash::Sha1 | Hash::Sha3_256 | Hash::Sha3_512 => None,
+    }
+}
+
+impl Curve {
+    /// The integer in `len` bytes; nothing if it is longer.
+    pub(crate) fn integer(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        integer(bytes, self.len)
+    }
+
+    /// The uncompressed point of two coordinates; nothing if one is too long.
+    pub(crate) fn point(&self, x: &[u8], y: &[u8]) -> Option<Vec<u8>> {
+        Some([vec![4], self.integer(x)?, self.integer(y)?].concat())
+    }
+
+    /// The fixed-width signature of two integers; nothing if one is too long.
+    pub(crate) fn signature(&self, r: &[u8], s: &[u8]) -> Option<Vec<u8>> {
+        Some([self.integer(r)?, self.integer(s)?].concat())
+    }
+}
+
+/// The integer in `len` bytes, whatever zeros stand in front; nothing if it is longer.
+pub(crate) fn integer(bytes: &[u8], len: usize) -> Option<Vec<u8>> {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    let significant = &bytes[zeros..];
+    let mut padded = vec![0; len.checked_sub(significant.len())?];
+    padded.extend_from_slice(significant);
+    Some(padded)
+}
+
+/// A generator that yields a given secret, once.
+struct Fixed<'a>(&'a [u8]);
+
+impl TryRng for Fixed<'_> {
+    type Error = core::fmt::Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Err(core::fmt::Error)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Err(core::fmt::Error)
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
+        if out.len() != self.0.len() {
+            return Err(core::fmt::Error);
+        }
+        out.copy_from_slice(core::mem::take(&mut self.0));
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Fixed<'_> {}
