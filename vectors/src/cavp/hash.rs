@@ -34,7 +34,7 @@ fn name(file: &File<'_>) -> String {
 
 fn hash(file: &File<'_>) -> Result<Hash, Stop> {
     let name = name(file);
-    Hash::named(&name).ok_or_else(|| not_offered(&name.to_uppercase()))
+    Hash::named(&name).ok_or_else(|| not_offered(&format!("the hash function {}", name.to_uppercase())))
 }
 
 pub(super) fn run(ledger: &mut Ledger, file: &File<'_>) -> Result<(), Stop> {

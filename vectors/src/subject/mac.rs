@@ -16,6 +16,8 @@ pub(crate) struct Mac {
     pub(crate) verify: fn(&[u8], &[u8], &[u8]) -> bool,
     /// HKDF-Extract of salt and input.
     pub(crate) extract: fn(&[u8], &[u8]) -> Vec<u8>,
+    /// HKDF-Expand-Label of secret, label and context, as long as a digest.
+    pub(crate) expand_label: fn(&[u8], &[u8], &[u8]) -> Vec<u8>,
     /// HKDF of salt, input, information, length; nothing if the length is refused.
     pub(crate) hkdf: fn(&[u8], &[u8], &[u8], usize) -> Option<Vec<u8>>,
     /// The PRF of TLS 1.2 of secret, label, seed and length.
@@ -30,6 +32,13 @@ macro_rules! mac {
             mac: |key, data| HmacKey::<$hash>::new(key).mac(data).to_vec(),
             verify: |key, data, tag| HmacKey::<$hash>::new(key).verify(data, tag).is_ok(),
             extract: |salt, ikm| Prk::<$hash>::extract(salt, ikm).as_bytes().to_vec(),
+            expand_label: |secret, label, context| {
+                let mut out = vec![0; <$hash>::OUTPUT_LEN];
+                match Prk::<$hash>::from_bytes(secret).expand_label(label, context, &mut out) {
+                    Ok(()) => out,
+                    Err(_) => Vec::new(),
+                }
+            },
             hkdf: |salt, ikm, info, len| {
                 let mut out = vec![0; len];
                 Prk::<$hash>::extract(salt, ikm).expand(&[info], &mut out).ok()?;
