@@ -2,11 +2,12 @@
 
 use core::time::Duration;
 use std::env;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use crate::process::{cargo, is_installed, run as run_program, succeeds};
-use crate::{no_options, tidy, vectors};
+use crate::{no_options, package, tidy, vectors};
 
 struct Step {
     name: &'static str,
@@ -15,15 +16,16 @@ struct Step {
 
 /// In order: what fails fast comes first. The tests come last, so that the runner's summary is the
 /// end of the output.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "tools", run: tools },
     Step { name: "format", run: format },
     Step { name: "lints", run: lints },
-    Step { name: "tests of xtask", run: tests_of_xtask },
+    Step { name: "tests of the tools", run: tests_of_tools },
     Step { name: "tidy", run: || tidy::run(&[]) },
     Step { name: "dependencies", run: dependencies },
+    Step { name: "packages", run: || package::run(&[]) },
     Step { name: "documentation", run: documentation },
-    Step { name: "vectors", run: || vectors::run(&[]) },
+    Step { name: "vectors", run: || vectors::run(&[], Path::new(".")) },
     Step { name: "tests, portable backends only", run: tests_portable },
     Step { name: "tests", run: tests },
 ];
@@ -120,8 +122,8 @@ fn lints() -> Result<(), String> {
     run_program(cargo().args(targets).args(["--", "-D", "warnings"]))
 }
 
-fn tests_of_xtask() -> Result<(), String> {
-    run_program(cargo().args(["test", "--locked", "-p", "xtask"]))
+fn tests_of_tools() -> Result<(), String> {
+    run_program(cargo().args(["test", "--locked", "-p", "xtask", "-p", "ashlar-vectors"]))
 }
 
 /// Only what ships must be on deny.toml's list; licences and sources hold for tests too.
