@@ -1,7 +1,7 @@
 //! ECDSA and ECDH on NIST's curves.
 
 use nistec::{Digest, p256};
-use rand_core::{TryCryptoRng, TryRng};
+use testkit::ScriptedRng;
 
 use super::hash::Hash;
 
@@ -55,8 +55,11 @@ macro_rules! curve {
                 signature.is_some_and(|signature| key.verify_digest(digest, &signature).is_ok())
             },
             agree: |secret, point| {
+                if secret.len() != $module::SCALAR_LEN {
+                    return None;
+                }
                 let peer = $module::PublicKey::from_sec1(point).ok()?;
-                let secret = $module::EphemeralSecret::generate(&mut Fixed(secret)).ok()?;
+                let secret = $module::EphemeralSecret::generate(&mut ScriptedRng(&[secret])).ok()?;
                 Some(secret.diffie_hellman(&peer).ok()?.as_bytes().to_vec())
             },
             public_key: |secret| {
@@ -119,28 +122,3 @@ pub(crate) fn integer(bytes: &[u8], len: usize) -> Option<Vec<u8>> {
     padded.extend_from_slice(significant);
     Some(padded)
 }
-
-/// A generator that yields a given secret, once.
-struct Fixed<'a>(&'a [u8]);
-
-impl TryRng for Fixed<'_> {
-    type Error = core::fmt::Error;
-
-    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        Err(core::fmt::Error)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        Err(core::fmt::Error)
-    }
-
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
-        if out.len() != self.0.len() {
-            return Err(core::fmt::Error);
-        }
-        out.copy_from_slice(core::mem::take(&mut self.0));
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Fixed<'_> {}
