@@ -10,6 +10,7 @@ use crate::subject::On;
 mod aead;
 mod block_mode;
 mod ecdsa;
+mod eddsa;
 mod hash;
 mod kdf;
 mod mac;
@@ -31,6 +32,8 @@ type Answer = Result<Vec<On<Fields>>, String>;
 /// A kind of vector sets.
 struct Family {
     crate_name: &'static str,
+    /// The table's name for a test, as the crate's own vectors are named.
+    label: fn(&Question<'_>) -> Result<String, String>,
     /// What a group needs before its tests: a fresh key.
     prepare: fn(&Question<'_>) -> Result<GroupKey, String>,
     answer: fn(&Question<'_>) -> Answer,
@@ -38,7 +41,20 @@ struct Family {
 
 impl Family {
     const fn of(crate_name: &'static str, answer: fn(&Question<'_>) -> Answer) -> Self {
-        Self { crate_name, prepare: |_| Ok(GroupKey::default()), answer }
+        Self {
+            crate_name,
+            label: |question| Ok(question.algorithm.to_owned()),
+            prepare: |_| Ok(GroupKey::default()),
+            answer,
+        }
+    }
+
+    const fn label(self, label: fn(&Question<'_>) -> Result<String, String>) -> Self {
+        Self { label, ..self }
+    }
+
+    const fn prepare(self, prepare: fn(&Question<'_>) -> Result<GroupKey, String>) -> Self {
+        Self { prepare, ..self }
     }
 }
 
@@ -61,20 +77,22 @@ fn family(algorithm: &str, mode: &str) -> Option<Family> {
         ("ACVP-AES-CCM", "") => Family::of("aes", aead::ccm),
         ("ACVP-AES-CBC", "") => Family::of("aes", block_mode::cbc),
         ("ACVP-AES-CTR", "") => Family::of("aes", block_mode::ctr),
-        ("TLS-v1.2", "KDF") => Family::of("hmac", kdf::tls12_extended),
-        ("kdf-components", "tls") => Family::of("hmac", kdf::tls12_classic),
-        ("TLS-v1.3", "KDF") => Family::of("tls-schedule", kdf::tls13),
-        ("ML-KEM", "keyGen") => Family::of("mlkem", mlkem::key_gen),
-        ("ML-KEM", "encapDecap") => Family::of("mlkem", mlkem::encap_decap),
+        ("TLS-v1.2", "KDF") => Family::of("hmac", kdf::tls12_extended).label(kdf::tls12_label),
+        ("kdf-components", "tls") => Family::of("hmac", kdf::tls12_classic).label(kdf::tls12_label),
+        ("TLS-v1.3", "KDF") => Family::of("tls-schedule", kdf::tls13).label(kdf::tls13_label),
+        ("ML-KEM", "keyGen") => Family::of("mlkem", mlkem::key_gen).label(mlkem::label),
+        ("ML-KEM", "encapDecap") => Family::of("mlkem", mlkem::encap_decap).label(mlkem::label),
         ("RSA", "sigVer") => Family::of("rsa", rsa::sig_ver),
-        ("RSA", "sigGen") => {
-            Family { crate_name: "rsa", prepare: rsa::generate, answer: rsa::sig_gen }
+        ("RSA", "sigGen") => Family::of("rsa", rsa::sig_gen).prepare(rsa::generate),
+        ("RSA", "signaturePrimitive") => {
+            Family::of("rsa", rsa::primitive).label(|_| Ok("private operation".to_owned()))
         }
+        ("EDDSA", "keyVer") => Family::of("curve25519", eddsa::key_ver),
+        ("EDDSA", "sigVer") => Family::of("curve25519", eddsa::sig_ver),
+        ("EDDSA", "sigGen") => Family::of("curve25519", eddsa::sig_gen).prepare(eddsa::generate),
         ("ECDSA", "keyVer") => Family::of("nistec", ecdsa::key_ver),
         ("ECDSA", "sigVer") => Family::of("nistec", ecdsa::sig_ver),
-        ("ECDSA", "sigGen") => {
-            Family { crate_name: "nistec", prepare: ecdsa::generate, answer: ecdsa::sig_gen }
-        }
+        ("ECDSA", "sigGen") => Family::of("nistec", ecdsa::sig_gen).prepare(ecdsa::generate),
         ("KAS-ECC-SSC", "") => Family::of("nistec", ecdsa::shared_secret),
         _ => return None,
     };
@@ -95,7 +113,9 @@ impl VectorSet {
             other => Some(other),
         };
         match found {
-            Some(Value::Object(fields)) if fields.get("testGroups").is_some_and(Value::is_array) => {
+            Some(Value::Object(fields))
+                if fields.get("testGroups").is_some_and(Value::is_array) =>
+            {
                 Ok(Self { fields })
             }
             _ => Err("no vector set: no object with an array `testGroups`".to_owned()),
@@ -141,3 +161,6 @@ fn passed(passed: bool) -> Fields {
 fn only(backend: &'static str, fields: Fields) -> Answer {
     Ok(vec![On { backend, run: fields }])
 }
+
+#[cfg(test)]
+mod tests;

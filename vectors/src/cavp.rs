@@ -14,6 +14,7 @@ mod aead;
 mod block_mode;
 mod ecdh;
 mod ecdsa;
+mod ed25519;
 mod hash;
 mod mac;
 mod mlkem;
@@ -21,7 +22,7 @@ mod rsa;
 
 pub(crate) const SOURCE: &str = "NIST CAVP";
 /// Endings of the files that are looked at.
-const ENDINGS: [&str; 3] = ["rsp", "txt", "fax"];
+const ENDINGS: [&str; 4] = ["rsp", "txt", "fax", "input"];
 
 /// A file with what tells which algorithm it is about.
 struct File<'a> {
@@ -31,6 +32,7 @@ struct File<'a> {
     stem: String,
     /// Its comments, in small letters.
     title: String,
+    text: &'a str,
     rsp: Rsp<'a>,
 }
 
@@ -55,7 +57,8 @@ struct Family {
 }
 
 /// In this order: the first that knows a file runs it.
-const FAMILIES: [Family; 12] = [
+const FAMILIES: [Family; 13] = [
+    Family { knows: ed25519::knows, run: ed25519::run },
     Family { knows: hash::knows_xof, run: hash::xof },
     Family { knows: hash::knows_monte_carlo, run: hash::monte_carlo },
     Family { knows: mac::knows, run: mac::run },
@@ -96,7 +99,10 @@ fn walk(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), String> {
         let path = entry.path();
         if entry.file_type().map_err(failed)?.is_dir() {
             walk(&path, paths)?;
-        } else if path.extension().is_some_and(|found| ENDINGS.iter().any(|ending| found == *ending)) {
+        } else if path
+            .extension()
+            .is_some_and(|found| ENDINGS.iter().any(|ending| found == *ending))
+        {
             paths.push(path);
         }
     }
@@ -104,11 +110,8 @@ fn walk(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), String> {
 }
 
 fn run_file(ledger: &mut Ledger, name: String, text: &str) {
-    let rsp = Rsp::read(text);
-    let stem = Path::new(&name).file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
-    let title = rsp.comments().join("\n").to_lowercase();
-    let file = File { name, stem, title, rsp };
-    let Some(family) = FAMILIES.iter().find(|family| (family.knows)(&file)) else {
+    let file = File::new(name, text);
+    let Some(family) = file.family() else {
         return ledger.not_run(SOURCE, &file.name, &unknown(&file.rsp));
     };
     match (family.run)(ledger, &file) {
@@ -130,9 +133,24 @@ fn not_offered(what: &str) -> Stop {
     Stop::NotOffered(format!("{what} is not offered"))
 }
 
-impl File<'_> {
+impl<'a> File<'a> {
+    fn new(name: String, text: &'a str) -> Self {
+        let rsp = Rsp::read(text);
+        let stem =
+            Path::new(&name).file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+        let title = rsp.comments().join("\n").to_lowercase();
+        Self { name, stem, title, text, rsp }
+    }
+
+    fn family(&self) -> Option<&'static Family> {
+        FAMILIES.iter().find(|family| (family.knows)(self))
+    }
+
     /// The name of a vector of this file.
     fn id(&self, line: usize) -> String {
         format!("{} line {line}", self.name)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,18 +38,15 @@ impl Ledger {
 
     /// Whether vectors of this source for this crate are asked for.
     pub(crate) fn wants(&self, crate_name: &str, source: &str) -> bool {
-        let Choice { crates, source: part } = &self.choice;
+        let crates = &self.choice.crates;
         let is_named = |name: &String| name.trim_start_matches("ashlar-") == crate_name;
-        (crates.is_empty() || crates.iter().any(is_named)) && self.wants_source_of(part, source)
+        (crates.is_empty() || crates.iter().any(is_named)) && self.wants_source(source)
     }
 
     /// Whether vectors of this source are asked for at all.
     pub(crate) fn wants_source(&self, source: &str) -> bool {
-        self.wants_source_of(&self.choice.source, source)
-    }
-
-    fn wants_source_of(&self, part: &Option<String>, source: &str) -> bool {
-        part.as_ref().is_none_or(|part| source.to_lowercase().contains(&part.to_lowercase()))
+        let part = self.choice.source.as_ref();
+        part.is_none_or(|part| source.to_lowercase().contains(&part.to_lowercase()))
     }
 
     /// The tally to count in.
@@ -75,6 +72,17 @@ impl Ledger {
     /// Notes what was not run, and why.
     pub(crate) fn not_run(&mut self, source: &str, what: impl AsRef<Path>, why: &str) {
         self.not_run.push(format!("{source}\t{}\t{why}", what.as_ref().display()));
+    }
+
+    /// Whether anything was counted.
+    pub(crate) fn has_run(&self) -> bool {
+        !self.tallies.is_empty()
+    }
+
+    /// What was noted as not run.
+    #[cfg(test)]
+    pub(crate) fn listed(&self) -> &[String] {
+        &self.not_run
     }
 
     /// Notes what is wrong with an input, in a sentence.

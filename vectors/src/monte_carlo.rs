@@ -38,10 +38,11 @@ pub(crate) struct Shake {
 }
 
 impl Shake {
-    /// From the seed and the bounds in bits.
-    pub(crate) fn new(seed: Vec<u8>, low_bits: usize, high_bits: usize) -> Self {
+    /// From the seed and the bounds in bits; nothing if those are no bounds of this test.
+    pub(crate) fn new(seed: Vec<u8>, low_bits: usize, high_bits: usize) -> Option<Self> {
         let (low, high) = (low_bits.div_ceil(8), high_bits / 8);
-        Self { last: seed, low, high, len: high }
+        let is_sound = low_bits >= 16 && low <= high && high_bits <= 1 << 16;
+        is_sound.then_some(Self { last: seed, low, high, len: high })
     }
 
     /// The last output of the next 1000.
@@ -53,7 +54,7 @@ impl Shake {
             self.last = squeeze(&message, self.len);
             if let [.., high, low] = self.last[..] {
                 let choice = usize::from(u16::from_be_bytes([high, low]));
-                let range = (self.high + 1).saturating_sub(self.low).max(1);
+                let range = self.high - self.low + 1;
                 self.len = self.low + choice % range;
             }
         }

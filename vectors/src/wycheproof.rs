@@ -14,6 +14,7 @@ mod ecdsa;
 mod hkdf;
 mod mac;
 mod mlkem;
+mod primality;
 mod rsa_decrypt;
 mod rsa_verify;
 
@@ -22,7 +23,7 @@ pub(crate) const SOURCE: &str = "Wycheproof";
 /// Runs all of them.
 pub(crate) fn run(ledger: &mut Ledger) -> Result<(), String> {
     type Family = fn(&mut Ledger) -> Result<(), String>;
-    const FAMILIES: [(&str, Family); 11] = [
+    const FAMILIES: [(&str, Family); 15] = [
         ("aes", aead::aes),
         ("aes", cbc::run),
         ("chacha20poly1305", aead::chacha20poly1305),
@@ -30,9 +31,13 @@ pub(crate) fn run(ledger: &mut Ledger) -> Result<(), String> {
         ("hmac", hkdf::run),
         ("rsa", rsa_verify::pkcs1v15),
         ("rsa", rsa_verify::pss),
+        ("rsa", rsa_decrypt::pkcs1v15),
+        ("rsa", rsa_decrypt::oaep),
+        ("rsa", primality::run),
         ("nistec", ecdsa::run),
         ("nistec", ecdh::run),
         ("curve25519", curve25519::x25519),
+        ("curve25519", curve25519::ed25519),
         ("mlkem", mlkem::run),
     ];
     for (crate_name, family) in FAMILIES {
@@ -48,17 +53,17 @@ pub(crate) fn run(ledger: &mut Ledger) -> Result<(), String> {
 struct Decision<F: 'static> {
     flag: F,
     accepts: bool,
-    /// The reason is for the reader of the table.
-    _why: &'static str,
+    #[expect(dead_code, reason = "for the reader of the table")]
+    why: &'static str,
 }
 
 impl<F> Decision<F> {
     const fn accept(flag: F, why: &'static str) -> Self {
-        Self { flag, accepts: true, _why: why }
+        Self { flag, accepts: true, why }
     }
 
     const fn refuse(flag: F, why: &'static str) -> Self {
-        Self { flag, accepts: false, _why: why }
+        Self { flag, accepts: false, why }
     }
 }
 

@@ -124,7 +124,9 @@ impl<'a> Case<'a, '_> {
         self.own(name)
             .or_else(|| {
                 let mut in_force = self.in_force.iter();
-                in_force.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+                in_force
+                    .find(|(found, _)| found.eq_ignore_ascii_case(name))
+                    .map(|(_, value)| *value)
             })
             .ok_or_else(|| self.fault(format_args!("no field `{name}`")))
     }

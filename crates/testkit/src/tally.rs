@@ -102,7 +102,8 @@ impl Tally {
     /// If a vector failed, naming the first of them, or if none ran.
     #[expect(clippy::panic, reason = "fails the calling test")]
     pub fn finish(self) {
-        let name = format!("{} {} ({}, {})", self.crate_name, self.algorithm, self.source, self.backend);
+        let name =
+            format!("{} {} ({}, {})", self.crate_name, self.algorithm, self.source, self.backend);
         let run = self.run;
         if let Err(failures) = self.report() {
             panic!("{failures}");

@@ -1,8 +1,9 @@
 //! AES-GCM and AES-CCM.
 
+use super::question::NOT_OFFERED;
 use super::{Answer, Fields, Question, hex, one, passed};
 use crate::subject::On;
-use crate::subject::aead::{Aead, Mode, Refused, Sealed, opens_with_cut_tag};
+use crate::subject::aead::{Aead, Lengths, Mode, Refused, Sealed, opens_with_cut_tag};
 
 pub(super) fn gcm(question: &Question<'_>) -> Answer {
     if question.has("ivGen") && !question.says("ivGen", "external") && !question.has("iv") {
@@ -20,8 +21,9 @@ fn answer(question: &Question<'_>, mode: Mode) -> Answer {
         return question.not_offered("testType");
     }
     let tag_len = question.bytes_of_bits("tagLen")?;
-    let keys = mode.on_each_backend(&question.bytes("key")?, tag_len);
-    let keys = keys.map_err(|what| format!("{what} is not offered"))?;
+    let lengths = Lengths { nonce: question.bytes("iv")?.len(), tag: tag_len };
+    let keys = mode.on_each_backend(&question.bytes("key")?, lengths);
+    let keys = keys.map_err(|what| format!("{what} {NOT_OFFERED}"))?;
     let work: fn(&Question<'_>, Mode, &dyn Aead, usize) -> Result<Fields, String> =
         match question.text("direction")? {
             "encrypt" => seal,
@@ -36,6 +38,14 @@ fn answer(question: &Question<'_>, mode: Mode) -> Answer {
         .collect()
 }
 
+fn nonce(question: &Question<'_>) -> Result<Vec<u8>, String> {
+    question.sized_bytes("iv", "ivLen")
+}
+
+fn aad(question: &Question<'_>) -> Result<Vec<u8>, String> {
+    question.sized_bytes("aad", "aadLen")
+}
+
 fn seal(
     question: &Question<'_>,
     mode: Mode,
@@ -43,7 +53,7 @@ fn seal(
     tag_len: usize,
 ) -> Result<Fields, String> {
     let [nonce, aad, plaintext] =
-        [question.bytes("iv")?, question.bytes("aad")?, question.bytes("pt")?];
+        [nonce(question)?, aad(question)?, question.sized_bytes("pt", "payloadLen")?];
     let sealed = key.seal(&nonce, &aad, &plaintext).map_err(told)?;
     let tag = sealed.tag.get(..tag_len).ok_or("`tagLen` is too long")?;
     if mode == Mode::AesCcm {
@@ -60,17 +70,21 @@ fn open(
     key: &dyn Aead,
     tag_len: usize,
 ) -> Result<Fields, String> {
-    let [nonce, aad, mut ciphertext] =
-        [question.bytes("iv")?, question.bytes("aad")?, question.bytes("ct")?];
+    let (nonce, aad) = (nonce(question)?, aad(question)?);
+    let mut ciphertext = question.bytes("ct")?;
     let tag = match mode {
         Mode::AesCcm => {
-            let len = ciphertext.len().checked_sub(tag_len).ok_or("`ct` is shorter than its tag")?;
+            let len =
+                ciphertext.len().checked_sub(tag_len).ok_or("`ct` is shorter than its tag")?;
             ciphertext.split_off(len)
         }
         _ => question.bytes("tag")?,
     };
     if tag.len() != tag_len {
         return Err("`tag` has not the length that `tagLen` says".to_owned());
+    }
+    if question.has("payloadLen") && question.bytes_of_bits("payloadLen")? != ciphertext.len() {
+        return Err("`ct` has not the length that `payloadLen` says".to_owned());
     }
     let sealed = Sealed { ciphertext, tag };
     let opened = match key.open(&nonce, &aad, &sealed) {
@@ -86,7 +100,7 @@ fn open(
 
 fn told(refused: Refused) -> String {
     match refused {
-        Refused::NotOffered(what) => format!("{what} is not offered"),
+        Refused::NotOffered(what) => format!("{what} {NOT_OFFERED}"),
         Refused::Failed => "the message is too long".to_owned(),
     }
 }

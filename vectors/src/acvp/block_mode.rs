@@ -87,10 +87,7 @@ pub(super) fn ctr(question: &Question<'_>) -> Answer {
     }
     let direction = direction(question)?;
     let (key, counter) = (question.bytes("key")?, question.array("iv")?);
-    let mut input = question.bytes(direction.input)?;
-    if question.has("payloadLen") {
-        input.truncate(question.bytes_of_bits("payloadLen")?);
-    }
+    let input = question.sized_bytes(direction.input, "payloadLen")?;
     let keys = ctr_on_each_backend(&key).ok_or(KEY)?.into_iter();
     let answers = keys.map(|key| {
         let mut data = input.clone();

@@ -14,7 +14,12 @@ fn curve(question: &Question<'_>, field: &str) -> Result<Curve, String> {
 }
 
 /// The point of two coordinates; nothing if one is too long.
-fn point(curve: &Curve, question: &Question<'_>, x: &str, y: &str) -> Result<Option<Vec<u8>>, String> {
+fn point(
+    curve: &Curve,
+    question: &Question<'_>,
+    x: &str,
+    y: &str,
+) -> Result<Option<Vec<u8>>, String> {
     Ok(curve.point(&question.bytes(x)?, &question.bytes(y)?))
 }
 
@@ -44,9 +49,9 @@ pub(super) fn sig_ver(question: &Question<'_>) -> Answer {
     let (curve, digest) = (curve(question, "curve")?, digest(question)?);
     let point = point(&curve, question, "qx", "qy")?;
     let signature = curve.signature(&question.bytes("r")?, &question.bytes("s")?);
-    let verified = point.zip(signature).is_some_and(|(point, signature)| {
-        (curve.verify)(&point, &digest, Form::Fixed(&signature))
-    });
+    let verified = point
+        .zip(signature)
+        .is_some_and(|(point, signature)| (curve.verify)(&point, &digest, Form::Fixed(&signature)));
     only(BACKEND, passed(verified))
 }
 
@@ -64,7 +69,8 @@ fn coordinates(curve: &Curve, point: &[u8], names: [&str; 2]) -> Fields {
 
 pub(super) fn sig_gen(question: &Question<'_>) -> Answer {
     let (curve, digest) = (curve(question, "curve")?, digest(question)?);
-    let signature = (curve.sign)(&question.bytes("d")?, &digest).ok_or("no signature could be made")?;
+    let signature =
+        (curve.sign)(&question.bytes("d")?, &digest).ok_or("no signature could be made")?;
     let (r, s) = signature.split_at(curve.len);
     let mut fields = one("r", r);
     fields.insert("s".to_owned(), hex(s));

@@ -84,14 +84,14 @@ pub(super) fn xof(question: &Question<'_>) -> Answer {
         }
         "MCT" => {
             let (low, high) = (question.number("minOutLen")?, question.number("maxOutLen")?);
-            if low > high || high > 1 << 16 || low < 16 {
+            if monte_carlo::Shake::new(Vec::new(), low, high).is_none() {
                 return Err("bounds of the output's length that make no sense".to_owned());
             }
             Box::new(move |squeeze| {
                 let mut state = monte_carlo::Shake::new(message.clone(), low, high);
-                results(core::iter::repeat_with(|| {
-                    let md = state.step(squeeze);
-                    json!({ "md": hex(&md), "outLen": md.len() * 8 })
+                results(core::iter::from_fn(|| {
+                    let md = state.as_mut()?.step(squeeze);
+                    Some(json!({ "md": hex(&md), "outLen": md.len() * 8 }))
                 }))
             })
         }

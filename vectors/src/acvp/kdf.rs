@@ -7,11 +7,24 @@ use crate::subject::hash::Hash;
 use crate::subject::mac::{Mac, over};
 
 fn mac(question: &Question<'_>, field: &str) -> Result<Mac, String> {
-    match Hash::named(question.text(field)?).and_then(over) {
-        // TLS 1.2 is not defined with SHA-1.
-        Some(mac) if mac.hash != Hash::Sha1 => Ok(mac),
+    match Hash::named(question.text(field)?) {
+        // Those that TLS 1.2 and 1.3 have suites with, and SHA-512, which NIST has beside them.
+        Some(hash @ (Hash::Sha256 | Hash::Sha384 | Hash::Sha512)) => Ok(over(hash)),
         _ => question.not_offered(field),
     }
+}
+
+/// One vector is a master secret and a key block.
+pub(super) fn tls12_label(question: &Question<'_>) -> Result<String, String> {
+    let hash = question.text("hashAlg")?.replace("SHA2-", "SHA-");
+    match question.has("sessionHash") {
+        true => Ok(format!("TLS 1.2 PRF-{hash}")),
+        false => Ok(format!("TLS 1.2 PRF-{hash}, classic master secret")),
+    }
+}
+
+pub(super) fn tls13_label(question: &Question<'_>) -> Result<String, String> {
+    Ok(format!("TLS 1.3 key schedule, {}", question.text("hmacAlg")?.replace("SHA2-", "SHA-")))
 }
 
 /// With the extended main secret (RFC 7627, section 4).
@@ -25,7 +38,8 @@ pub(super) fn tls12_classic(question: &Question<'_>) -> Answer {
     if !question.says("tlsVersion", "v1.2") {
         return question.not_offered("tlsVersion");
     }
-    let seed = [question.bytes("clientHelloRandom")?, question.bytes("serverHelloRandom")?].concat();
+    let seed =
+        [question.bytes("clientHelloRandom")?, question.bytes("serverHelloRandom")?].concat();
     tls12(question, b"master secret", &seed)
 }
 
@@ -90,7 +104,12 @@ pub(super) fn tls13(question: &Question<'_>) -> Answer {
 }
 
 /// The key schedule keeps this one to itself: here it comes from HKDF step by step.
-fn resumption_secret(mac: &Mac, psk: &[u8], dhe: &[u8], transcript: &[u8]) -> Result<Vec<u8>, String> {
+fn resumption_secret(
+    mac: &Mac,
+    psk: &[u8],
+    dhe: &[u8],
+    transcript: &[u8],
+) -> Result<Vec<u8>, String> {
     let mut hashes = mac.hash.on_each_backend();
     let digest = hashes.pop().ok_or("no hash function")?;
     let nothing = (digest.run)(&[]);

@@ -5,7 +5,7 @@ use crate::subject::hash::Hash;
 use crate::subject::mac::{Mac, over};
 
 fn named(algorithm: &str) -> Option<Mac> {
-    over(Hash::named(algorithm.strip_prefix("HMAC-")?)?)
+    Some(over(Hash::named(algorithm.strip_prefix("HMAC-")?)?))
 }
 
 pub(super) fn is_offered(algorithm: &str) -> bool {
@@ -17,7 +17,10 @@ pub(super) fn answer(question: &Question<'_>) -> Answer {
     if !question.says("testType", "AFT") {
         return question.not_offered("testType");
     }
-    let whole = (mac.mac)(&question.bytes("key")?, &question.bytes("msg")?);
+    let whole = (mac.mac)(
+        &question.sized_bytes("key", "keyLen")?,
+        &question.sized_bytes("msg", "msgLen")?,
+    );
     let len = question.bytes_of_bits("macLen")?;
     let tag = whole.get(..len).ok_or("`macLen` is longer than the digest")?;
     only(mac.backend, one("mac", tag))

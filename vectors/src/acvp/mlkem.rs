@@ -6,6 +6,10 @@ use super::{Answer, Fields, Question, hex, one, passed};
 use crate::subject::On;
 use crate::subject::mlkem::{ParameterSet, named};
 
+pub(super) fn label(question: &Question<'_>) -> Result<String, String> {
+    question.text("parameterSet").map(str::to_owned)
+}
+
 fn parameter_set(question: &Question<'_>) -> Result<ParameterSet, String> {
     match named(question.text("parameterSet")?) {
         Some(set) => Ok(set),

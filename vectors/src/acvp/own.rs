@@ -12,10 +12,12 @@ const VERSION: &str = "1.0";
 
 /// Reads the request, writes the response; fails with a sentence for each thing that has no answer.
 pub(crate) fn answer_file(request: &Path, response: &Path) -> Result<usize, Vec<String>> {
-    let fault = |path: &Path, error: &dyn core::fmt::Display| vec![format!("{}: {error}", path.display())];
+    let fault =
+        |path: &Path, error: &dyn core::fmt::Display| vec![format!("{}: {error}", path.display())];
     let text = fs::read_to_string(request).map_err(|error| fault(request, &error))?;
     let (answer, count, unanswered) = answer(&text).map_err(|error| fault(request, &error))?;
-    let mut json = serde_json::to_string_pretty(&answer).map_err(|error| fault(response, &error))?;
+    let mut json =
+        serde_json::to_string_pretty(&answer).map_err(|error| fault(response, &error))?;
     json.push('\n');
     fs::write(response, json).map_err(|error| fault(response, &error))?;
     if unanswered.is_empty() {

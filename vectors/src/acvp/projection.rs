@@ -6,13 +6,13 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{GroupKey, Question, VectorSet};
+use super::{Family, GroupKey, Question, VectorSet, question::NOT_OFFERED};
 use crate::ledger::Ledger;
 
 pub(crate) const SOURCE: &str = "NIST ACVP";
 /// Where they lie, from the workspace's folder: a megabyte a file, so not in it.
-const FOLDER: &str = "../shared/vectors/acvp";
-const FILES: [&str; 6] = [
+pub(super) const FOLDER: &str = "../shared/vectors/acvp";
+pub(super) const FILES: [&str; 6] = [
     "ML-KEM-encapDecap-FIPS203.internalProjection.json",
     "ML-KEM-keyGen-FIPS203.internalProjection.json",
     "RSA-SignaturePrimitive-2.0.internalProjection.json",
@@ -51,28 +51,36 @@ pub(super) fn run_text(ledger: &mut Ledger, file: &str, text: &str) -> Result<()
     for group in set.groups() {
         let tests = group.get("tests").and_then(Value::as_array).ok_or("no array `tests`")?;
         for test in tests {
-            let question = Question::new(set.text("algorithm"), group, test, &none);
             let id = format!("{file} tcId {}", test.get("tcId").unwrap_or(&Value::Null));
-            match (family.answer)(&question) {
-                Err(why) => ledger
-                    .tally(family.crate_name, set.name(), SOURCE, "none")
-                    .skip(reason(&why)),
-                Ok(answers) => {
-                    for answer in answers {
-                        let tally =
-                            ledger.tally(family.crate_name, set.name(), SOURCE, answer.backend);
-                        let wrong = answer.run.iter().find(|(name, value)| {
-                            !is_same(value, question.wanted(name))
-                        });
-                        match wrong {
-                            None => tally.check(&id, true),
-                            Some((name, value)) => {
-                                tally.check(format!("{id}: `{name}` is {value} here"), false);
-                            }
-                        }
-                    }
-                }
-            }
+            let question = Question::new(set.text("algorithm"), group, test, &none);
+            count(ledger, &family, &question, &id).map_err(|fault| format!("{id}: {fault}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn count(
+    ledger: &mut Ledger,
+    family: &Family,
+    question: &Question<'_>,
+    id: &str,
+) -> Result<(), String> {
+    let label = (family.label)(question)?;
+    let answers = match (family.answer)(question) {
+        Ok(answers) => answers,
+        Err(why) if why.ends_with(NOT_OFFERED) => {
+            let tally = ledger.tally(family.crate_name, label, SOURCE, "none");
+            tally.skip("parameters that are not offered");
+            return Ok(());
+        }
+        Err(why) => return Err(why),
+    };
+    for answer in answers {
+        let tally = ledger.tally(family.crate_name, &*label, SOURCE, answer.backend);
+        let mut fields = answer.run.iter();
+        match fields.find(|(name, value)| !is_same(value, question.wanted(name))) {
+            None => tally.check(id, true),
+            Some((name, value)) => tally.check(format!("{id}: `{name}` is {value} here"), false),
         }
     }
     Ok(())
@@ -83,13 +91,5 @@ fn is_same(value: &Value, wanted: Option<&Value>) -> bool {
     match (value.as_str(), wanted.and_then(Value::as_str)) {
         (Some(value), Some(wanted)) => value.eq_ignore_ascii_case(wanted),
         _ => Some(value) == wanted,
-    }
-}
-
-/// The table groups skipped vectors by reason, which must not name each.
-fn reason(why: &str) -> &'static str {
-    match why.contains("is not offered") {
-        true => "parameters that are not offered",
-        false => "a test that is not understood",
     }
 }

@@ -5,6 +5,11 @@ use testkit::from_hex;
 
 use super::{Fields, GroupKey};
 
+/// No length in a set comes near: what is longer is a mistake, and memory is not taken for it.
+const MAX_BITS: usize = 1 << 27;
+/// How a sentence ends about what is understood, but is nothing that this workspace has.
+pub(super) const NOT_OFFERED: &str = "is not offered";
+
 /// A test, or a group by itself.
 pub(super) struct Question<'a> {
     /// The set's algorithm.
@@ -51,6 +56,15 @@ impl<'a> Question<'a> {
         from_hex(self.text(name)?).ok_or_else(|| format!("`{name}` is not hexadecimal"))
     }
 
+    /// Bytes whose length in bits may be given by another field: that must be theirs.
+    pub(super) fn sized_bytes(&self, name: &str, length: &str) -> Result<Vec<u8>, String> {
+        let bytes = self.bytes(name)?;
+        if self.has(length) && self.bytes_of_bits(length)? != bytes.len() {
+            return Err(format!("`{name}` has not the length that `{length}` says"));
+        }
+        Ok(bytes)
+    }
+
     pub(super) fn array<const N: usize>(&self, name: &str) -> Result<[u8; N], String> {
         self.bytes(name)?.try_into().map_err(|_| format!("`{name}` has not {} bits", N * 8))
     }
@@ -70,9 +84,12 @@ impl<'a> Question<'a> {
     /// A length that the set gives in bits, in bytes.
     pub(super) fn bytes_of_bits(&self, name: &str) -> Result<usize, String> {
         let bits = self.number(name)?;
+        if bits > MAX_BITS {
+            return Err(format!("`{name}` is longer than any set's"));
+        }
         match bits.is_multiple_of(8) {
             true => Ok(bits / 8),
-            false => Err(format!("`{name}` is not a length of whole bytes, which alone are offered")),
+            false => Err(format!("`{name}` of a part of a byte {NOT_OFFERED}")),
         }
     }
 
@@ -89,6 +106,6 @@ impl<'a> Question<'a> {
     /// Refuses what a field says, in a sentence.
     pub(super) fn not_offered<T>(&self, name: &str) -> Result<T, String> {
         let value = self.find(name).map_or_else(|| "nothing".to_owned(), Value::to_string);
-        Err(format!("`{name}` {value} is not offered"))
+        Err(format!("`{name}` {value} {NOT_OFFERED}"))
     }
 }

@@ -1,6 +1,6 @@
 //! RSA signatures, and the primitive beneath.
 
-use ::rsa::{Hash as RsaHash, PrivateKey, PublicKey};
+use ::rsa::{Error, Hash as RsaHash, PrivateKey, PublicKey};
 use getrandom::SysRng;
 
 use super::{Answer, GroupKey, Question, hex, one, only, passed};
@@ -63,11 +63,8 @@ pub(super) fn generate(question: &Question<'_>) -> Result<GroupKey, String> {
 
 pub(super) fn sig_gen(question: &Question<'_>) -> Answer {
     let scheme = scheme(question)?;
-    let key = rsa::key_of_primes(
-        &question.bytes("p")?,
-        &question.bytes("q")?,
-        &question.bytes("e")?,
-    );
+    let key =
+        rsa::key_of_primes(&question.bytes("p")?, &question.bytes("q")?, &question.bytes("e")?);
     let key = key.map_err(|error| error.to_string())?;
     let message = question.bytes("message")?;
     let signature = match scheme.pss {
@@ -78,4 +75,23 @@ pub(super) fn sig_gen(question: &Question<'_>) -> Answer {
         Some(_) => return question.not_offered("saltLen"),
     };
     only(BACKEND, one("signature", signature.map_err(|error| error.to_string())?))
+}
+
+/// RSASP1: the message is a number, which must be below the modulus.
+pub(super) fn primitive(question: &Question<'_>) -> Answer {
+    let [n, e, p, q] =
+        [question.bytes("n")?, question.bytes("e")?, question.bytes("p")?, question.bytes("q")?];
+    let key = rsa::key_of_primes(&p, &q, &e).map_err(|error| error.to_string())?;
+    if key.public_key().n_be() != n {
+        return Err("`n` is not the product of `p` and `q`".to_owned());
+    }
+    match key.private_operation(&question.bytes("message")?, &mut SysRng) {
+        Ok(signature) => {
+            let mut fields = one("signature", signature);
+            fields.extend(passed(true));
+            only(BACKEND, fields)
+        }
+        Err(Error::InputRange) => only(BACKEND, passed(false)),
+        Err(error) => Err(error.to_string()),
+    }
 }

@@ -5,12 +5,13 @@ use testkit::rsp::{Case, Fault};
 
 use super::{File, SOURCE, Stop};
 use crate::ledger::Ledger;
-use crate::subject::aead::{Aead, Mode, Refused, Sealed, opens_with_cut_tag};
+use crate::subject::aead::{Aead, Lengths, Mode, Refused, Sealed, opens_with_cut_tag};
 
 pub(super) fn knows_gcm(file: &File<'_>) -> bool {
     let rsp = &file.rsp;
     let has_fields = rsp.has("Key") && rsp.has("IV") && rsp.has("CT") && rsp.has("Tag");
-    has_fields && (file.stem.contains("gcm") || file.title.contains("gcm"))
+    has_fields
+        && (file.stem.contains("gcm") || file.title.contains("gcm"))
         && !file.stem.contains("siv")
 }
 
@@ -68,14 +69,14 @@ fn ccm_vector(file: &File<'_>, case: &Case<'_, '_>) -> Result<Vector, Fault> {
     }
     let tag = ciphertext.split_off(payload_len);
     let plaintext = match passes {
-        true => Some(case.bytes_of_bits("Payload", payload_len * 8)?),
+        true => Some(case.bytes_of_bits("Payload", payload_len.saturating_mul(8))?),
         false => None,
     };
     Ok(Vector {
         id: file.id(case.line()),
         key: case.bytes("Key")?,
         nonce: case.bytes("Nonce")?,
-        aad: case.bytes_of_bits("Adata", aad_len * 8)?,
+        aad: case.bytes_of_bits("Adata", aad_len.saturating_mul(8))?,
         sealed: Sealed { ciphertext, tag },
         plaintext,
     })
@@ -86,7 +87,8 @@ fn count(ledger: &mut Ledger, mode: Mode, vector: &Vector) {
         return;
     }
     let algorithm = mode.name(vector.key.len());
-    match mode.on_each_backend(&vector.key, vector.sealed.tag.len()) {
+    let lengths = Lengths { nonce: vector.nonce.len(), tag: vector.sealed.tag.len() };
+    match mode.on_each_backend(&vector.key, lengths) {
         Ok(keys) => {
             for key in keys {
                 let tally = ledger.tally(mode.crate_name(), &algorithm, SOURCE, key.backend);
@@ -114,7 +116,10 @@ fn check(tally: &mut Tally, key: &dyn Aead, vector: &Vector) {
     }
     let Some(plaintext) = plaintext else { return tally.check(id, true) };
     let made = key.seal(nonce, aad, plaintext);
-    tally.check(id, made.is_ok_and(|made| {
-        made.ciphertext == sealed.ciphertext && made.tag.starts_with(&sealed.tag)
-    }));
+    tally.check(
+        id,
+        made.is_ok_and(|made| {
+            made.ciphertext == sealed.ciphertext && made.tag.starts_with(&sealed.tag)
+        }),
+    );
 }

@@ -10,14 +10,15 @@ use crate::subject::block_mode::{Cbc, blocks, cbc_on_each_backend, ctr_on_each_b
 pub(super) fn knows(file: &File<'_>) -> bool {
     let rsp = &file.rsp;
     // Files for other ciphers say what they were derived from.
-    let is_aes = file.stem.contains("aes") || file.title.lines().any(|line| line.starts_with("aes"));
+    let is_aes =
+        file.stem.contains("aes") || file.title.lines().any(|line| line.starts_with("aes"));
     is_aes && rsp.has("KEY") && rsp.has("PLAINTEXT") && rsp.has("CIPHERTEXT")
 }
 
 pub(super) fn run(ledger: &mut Ledger, file: &File<'_>) -> Result<(), Stop> {
-    let mode = ["cbc", "ctr", "ecb", "ofb", "cfb", "xts"].into_iter().find(|mode| {
-        file.stem.contains(mode) || file.title.contains(&format!("for {mode}"))
-    });
+    let mode = ["cbc", "ctr", "ecb", "ofb", "cfb", "xts"]
+        .into_iter()
+        .find(|mode| file.stem.contains(mode) || file.title.contains(&format!("for {mode}")));
     if !ledger.wants("aes", SOURCE) {
         return Ok(());
     }

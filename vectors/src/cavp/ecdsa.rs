@@ -25,7 +25,9 @@ pub(super) fn signatures(ledger: &mut Ledger, file: &File<'_>) -> Result<(), Sto
         let message = case.bytes("Msg")?;
         let digest = hash.and_then(|hash| ec::digest(hash, &message));
         let (Some(curve), Some(digest)) = (curve(&case), digest) else {
-            ledger.tally("nistec", "ECDSA, other curves and hashes", SOURCE, "none").skip(NOT_OFFERED);
+            ledger
+                .tally("nistec", "ECDSA, other curves and hashes", SOURCE, "none")
+                .skip(NOT_OFFERED);
             continue;
         };
         let point = point(&curve, &case, "Qx", "Qy")?;

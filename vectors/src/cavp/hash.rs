@@ -1,12 +1,13 @@
 //! Hash functions (SHAVS, SHA3VS): short and long messages, Monte Carlo tests; SHAKE also with
 //! outputs of many lengths.
 
+use testkit::Tally;
 use testkit::rsp::{Case, Fault};
 
 use super::{File, SOURCE, Stop, not_offered};
 use crate::ledger::Ledger;
 use crate::monte_carlo;
-use crate::subject::hash::{Hash, Xof};
+use crate::subject::hash::{Hash, Squeeze, Xof};
 
 const BITS: &str = "a message or an output that does not end with a byte";
 /// What a file's name has behind the algorithm's.
@@ -34,7 +35,8 @@ fn name(file: &File<'_>) -> String {
 
 fn hash(file: &File<'_>) -> Result<Hash, Stop> {
     let name = name(file);
-    Hash::named(&name).ok_or_else(|| not_offered(&format!("the hash function {}", name.to_uppercase())))
+    Hash::named(&name)
+        .ok_or_else(|| not_offered(&format!("the hash function {}", name.to_uppercase())))
 }
 
 pub(super) fn run(ledger: &mut Ledger, file: &File<'_>) -> Result<(), Stop> {
@@ -103,34 +105,44 @@ pub(super) fn xof(ledger: &mut Ledger, file: &File<'_>) -> Result<(), Stop> {
     if !ledger.wants("sha3", SOURCE) {
         return Ok(());
     }
-    let bits = file.rsp.cases("Output").next().and_then(|case| {
-        let low = case.setting("Minimum Output Length (bits)")?.parse().ok()?;
-        let high = case.setting("Maximum Output Length (bits)")?.parse().ok()?;
-        Some((low, high))
-    });
     for squeeze in xof.on_each_backend() {
         let tally = ledger.tally("sha3", xof.name(), SOURCE, squeeze.backend);
-        let mut state = None;
-        for case in file.rsp.cases("Output") {
-            let wanted = case.bytes("Output")?;
-            let id = file.id(case.line());
-            if file.title.contains(" monte\"") {
-                let Some((low, high)) = bits else {
-                    return Err(case.fault("no bounds of the output's length").into());
-                };
-                let state = match &mut state {
-                    Some(state) => state,
-                    None => state.insert(monte_carlo::Shake::new(case.bytes("Msg")?, low, high)),
-                };
-                tally.equal(id, state.step(&squeeze.run), wanted);
-            } else if wanted.len() * 8 != case.number("Outputlen")? {
-                tally.skip(BITS);
-            } else if let Some(message) = message(&case)? {
-                tally.equal(id, (squeeze.run)(&message, wanted.len()), wanted);
-            } else {
-                tally.skip(BITS);
-            }
+        match file.title.contains(" monte\"") {
+            true => xof_monte_carlo(tally, file, &squeeze.run)?,
+            false => xof_messages(tally, file, &squeeze.run)?,
         }
+    }
+    Ok(())
+}
+
+fn xof_messages(tally: &mut Tally, file: &File<'_>, squeeze: &Squeeze) -> Result<(), Fault> {
+    for case in file.rsp.cases("Output") {
+        let wanted = case.bytes("Output")?;
+        let is_whole = wanted.len() * 8 == case.number("Outputlen")?;
+        match message(&case)?.filter(|_| is_whole) {
+            Some(message) => {
+                tally.equal(file.id(case.line()), squeeze(&message, wanted.len()), wanted);
+            }
+            None => tally.skip(BITS),
+        }
+    }
+    Ok(())
+}
+
+fn xof_monte_carlo(tally: &mut Tally, file: &File<'_>, squeeze: &Squeeze) -> Result<(), Fault> {
+    let mut state = None;
+    for case in file.rsp.cases("Output") {
+        let state = match &mut state {
+            Some(state) => state,
+            None => {
+                let low = case.number("Minimum Output Length (bits)")?;
+                let high = case.number("Maximum Output Length (bits)")?;
+                let start = monte_carlo::Shake::new(case.bytes("Msg")?, low, high);
+                let wrong = || case.fault("bounds of the output's length that make no sense");
+                state.insert(start.ok_or_else(wrong)?)
+            }
+        };
+        tally.equal(file.id(case.line()), state.step(squeeze), case.bytes("Output")?);
     }
     Ok(())
 }

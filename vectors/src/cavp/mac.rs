@@ -23,7 +23,7 @@ pub(super) fn run(ledger: &mut Ledger, file: &File<'_>) -> Result<(), Stop> {
             Some(_) => return Err(case.fault("`L` is no length of a digest").into()),
             None => file.stem.rsplit('-').next().unwrap_or_default(),
         };
-        let Some(mac) = Hash::named(name).and_then(over) else {
+        let Some(mac) = Hash::named(name).map(over) else {
             if case.setting("L").is_none() {
                 return Err(not_offered(&format!("HMAC over {}", name.to_uppercase())));
             }

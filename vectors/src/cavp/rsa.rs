@@ -69,7 +69,8 @@ fn vector(case: &Case<'_, '_>) -> Result<Option<Vector>, Fault> {
 
 /// In a comment such as `Salt len: 20`, or that of the salt.
 fn salt_len(file: &File<'_>, case: &Case<'_, '_>) -> Result<usize, Fault> {
-    let told = file.title.lines().find_map(|line| line.strip_prefix("salt len:")?.trim().parse().ok());
+    let told =
+        file.title.lines().find_map(|line| line.strip_prefix("salt len:")?.trim().parse().ok());
     match told {
         Some(len) => Ok(len),
         None => Ok(case.bytes("SaltVal")?.len()),

@@ -1,12 +1,13 @@
 //! ECDSA and ECDH on NIST's curves.
 
-use nistec::{Digest, p256};
+use nistec::{Digest, p256, p384, p521};
 use testkit::ScriptedRng;
 
 use super::hash::Hash;
 
 /// What a curve offers, on bytes: field elements and scalars have `len` of them, public keys are
 /// uncompressed points of SEC 1.
+#[expect(clippy::type_complexity, reason = "a table of functions: the types are what it says")]
 #[derive(Clone, Copy)]
 pub(crate) struct Curve {
     pub(crate) name: &'static str,
@@ -34,15 +35,12 @@ pub(crate) enum Form<'a> {
 }
 
 macro_rules! curve {
-    ($module:ident, $kind:ident, $name:literal) => {
+    ($module:ident, $name:literal, $point_of_spki:expr) => {
         Curve {
             name: $name,
             len: $module::SCALAR_LEN,
             is_public_key: |point| $module::PublicKey::from_sec1(point).is_ok(),
-            point_of_spki: |der| match x509::PublicKey::from_spki_der(der) {
-                Ok(x509::PublicKey::$kind(key)) => Some(key.to_sec1().to_vec()),
-                _ => None,
-            },
+            point_of_spki: $point_of_spki,
             verify: |point, digest, form| {
                 let Ok(key) = $module::PublicKey::from_sec1(point) else { return false };
                 let signature = match form {
@@ -59,7 +57,8 @@ macro_rules! curve {
                     return None;
                 }
                 let peer = $module::PublicKey::from_sec1(point).ok()?;
-                let secret = $module::EphemeralSecret::generate(&mut ScriptedRng(&[secret])).ok()?;
+                let secret =
+                    $module::EphemeralSecret::generate(&mut ScriptedRng(&[secret])).ok()?;
                 Some(secret.diffie_hellman(&peer).ok()?.as_bytes().to_vec())
             },
             public_key: |secret| {
@@ -78,7 +77,30 @@ macro_rules! curve {
     };
 }
 
-const CURVES: [Curve; 1] = [curve!(p256, P256, "P-256")];
+const CURVES: [Curve; 3] = [
+    curve!(p256, "P-256", |der| match x509::PublicKey::from_spki_der(der) {
+        Ok(x509::PublicKey::P256(key)) => Some(key.to_sec1().to_vec()),
+        _ => None,
+    }),
+    curve!(p384, "P-384", |der| point_behind(&P384_SPKI, der)),
+    curve!(p521, "P-521", |der| point_behind(&P521_SPKI, der)),
+];
+
+/// What stands before the point in a `SubjectPublicKeyInfo` (RFC 5480, section 2), in the one DER
+/// encoding that there is for the named curve: `id-ecPublicKey` and `secp384r1`.
+const P384_SPKI: [u8; 23] = [
+    0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b,
+    0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00,
+];
+/// The same with `secp521r1`.
+const P521_SPKI: [u8; 25] = [
+    0x30, 0x81, 0x9b, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05,
+    0x2b, 0x81, 0x04, 0x00, 0x23, 0x03, 0x81, 0x86, 0x00,
+];
+
+fn point_behind(head: &[u8], der: &[u8]) -> Option<Vec<u8>> {
+    der.strip_prefix(head).map(<[u8]>::to_vec)
+}
 
 /// The curve of this name: `P-256`, `secp256r1`.
 pub(crate) fn named(name: &str) -> Option<Curve> {

@@ -2,11 +2,14 @@
 //! itself: every vector runs on the best.
 
 use hmac::{HmacKey, Prk, prf12};
+use sha1::Sha1;
 use sha2::{Backend256, Backend512, Sha256, Sha384, Sha512};
+use sha3::{Sha3_256, Sha3_512};
 
 use super::hash::Hash;
 
 /// What HMAC over one hash function offers.
+#[expect(clippy::type_complexity, reason = "a table of functions: the types are what it says")]
 pub(crate) struct Mac {
     pub(crate) hash: Hash,
     pub(crate) backend: &'static str,
@@ -53,12 +56,14 @@ macro_rules! mac {
     };
 }
 
-/// HMAC over `hash`, if it is offered.
-pub(crate) fn over(hash: Hash) -> Option<Mac> {
+/// HMAC over `hash`.
+pub(crate) fn over(hash: Hash) -> Mac {
     match hash {
-        Hash::Sha256 => Some(mac!(Sha256, Backend256::best())),
-        Hash::Sha384 => Some(mac!(Sha384, Backend512::best())),
-        Hash::Sha512 => Some(mac!(Sha512, Backend512::best())),
-        Hash::Sha1 | Hash::Sha3_256 | Hash::Sha3_512 => None,
+        Hash::Sha1 => mac!(Sha1, sha1::Backend::best()),
+        Hash::Sha256 => mac!(Sha256, Backend256::best()),
+        Hash::Sha384 => mac!(Sha384, Backend512::best()),
+        Hash::Sha512 => mac!(Sha512, Backend512::best()),
+        Hash::Sha3_256 => mac!(Sha3_256, sha3::Backend::best()),
+        Hash::Sha3_512 => mac!(Sha3_512, sha3::Backend::best()),
     }
 }

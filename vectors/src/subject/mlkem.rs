@@ -3,6 +3,7 @@
 use mlkem::{Backend, mlkem768, mlkem1024};
 
 /// What a parameter set offers, on bytes.
+#[expect(clippy::type_complexity, reason = "a table of functions: the types are what it says")]
 #[derive(Clone, Copy)]
 pub(crate) struct ParameterSet {
     pub(crate) name: &'static str,

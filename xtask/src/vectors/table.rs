@@ -188,7 +188,8 @@ mod tests {
 
     #[test]
     fn a_vector_counts_once_for_all_backends() {
-        let on = |backend: &str, run| Tally { backend: backend.to_owned(), ..tally("aes", run, "") };
+        let on =
+            |backend: &str, run| Tally { backend: backend.to_owned(), ..tally("aes", run, "") };
         let other = Tally { source: "RFC".to_owned(), ..tally("aes", 5, "") };
         assert_eq!(distinct_vectors(&[on("portable", 7), on("x86-aes-ni", 6), other]), 12);
     }
