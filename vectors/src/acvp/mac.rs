@@ -17,10 +17,8 @@ pub(super) fn answer(question: &Question<'_>) -> Answer {
     if !question.says("testType", "AFT") {
         return question.not_offered("testType");
     }
-    let whole = (mac.mac)(
-        &question.sized_bytes("key", "keyLen")?,
-        &question.sized_bytes("msg", "msgLen")?,
-    );
+    let whole =
+        (mac.mac)(&question.sized_bytes("key", "keyLen")?, &question.sized_bytes("msg", "msgLen")?);
     let len = question.bytes_of_bits("macLen")?;
     let tag = whole.get(..len).ok_or("`macLen` is longer than the digest")?;
     only(mac.backend, one("mac", tag))
