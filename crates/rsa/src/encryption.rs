@@ -158,6 +158,7 @@ impl PrivateKey {
     ///
     /// **No padding is checked or made.** Whoever tells others what comes out, or whether it has
     /// some form, may decrypt and sign for them: this is for building other schemes, and for tests.
+    /// The result is the caller's to wipe if it is a secret.
     ///
     /// # Errors
     ///

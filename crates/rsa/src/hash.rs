@@ -47,6 +47,7 @@ impl Hash {
         self.for_oaep().mgf1_xor(seed, data);
     }
 
+    /// The same function among all of them, which is where the code is.
     pub(crate) const fn for_oaep(self) -> OaepHash {
         match self {
             Self::Sha256 => OaepHash::Sha256,

@@ -36,14 +36,14 @@ impl Synthetic {
         prf.fill(b"message", &mut block);
         let len = choose_length(&lengths, k);
         // `len` is at most k - 11.
-        Self { block, start: bits_16(k) - len }
+        Self { block, start: in_16_bits(k) - len }
     }
 }
 
 /// The last of the drawn lengths that a message may have, 0 if there is none. Takes the same time
 /// for all of them.
 fn choose_length(drawn: &[u8; 2 * LENGTHS], k: usize) -> u16 {
-    let bound = bits_16(k) - bits_16(OVERHEAD) + 1;
+    let bound = in_16_bits(k) - in_16_bits(OVERHEAD) + 1;
     // All bits up to the highest of the bound.
     let mask = u16::MAX >> bound.leading_zeros();
     let mut chosen = 0;
@@ -67,7 +67,7 @@ impl Prf {
 
     /// Block i is HMAC(KDK, i || label || bits of the whole output), both numbers of two bytes.
     fn fill(&self, label: &[u8], output: &mut [u8]) {
-        let bits = bits_16(8 * output.len()).to_be_bytes();
+        let bits = in_16_bits(8 * output.len()).to_be_bytes();
         for (i, chunk) in (0_u16..).zip(output.chunks_mut(Sha256::OUTPUT_LEN)) {
             let mut hmac = self.0.begin();
             for part in [&i.to_be_bytes(), label, &bits] {
@@ -78,8 +78,8 @@ impl Prf {
     }
 }
 
-/// A length of at most 8192 bits.
-#[expect(clippy::cast_possible_truncation, reason = "a modulus has at most 8192 bits")]
-const fn bits_16(len: usize) -> u16 {
+/// A length of at most 8192, be it in bytes or in bits.
+#[expect(clippy::cast_possible_truncation, reason = "as above")]
+const fn in_16_bits(len: usize) -> u16 {
     len as u16
 }

@@ -91,18 +91,18 @@ fn random_cases_2049() {
 
 #[test]
 fn random_cases_3072() {
-    let (public, private) = cases([2000, 100], [10_000, 10_000]);
+    let (public, private) = cases([1000, 80], [10_000, 10_000]);
     agrees_with_num_bigint(&published_key("[key = B.3]"), public, private);
 }
 
 #[test]
 fn random_cases_4096() {
-    let (public, private) = cases([1000, 50], [10_000, 10_000]);
+    let (public, private) = cases([500, 40], [10_000, 10_000]);
     agrees_with_num_bigint(&published_key("[key = B.4]"), public, private);
 }
 
 #[test]
 fn random_cases_8192() {
-    let (public, private) = cases([200, 6], [10_000, 200]);
+    let (public, private) = cases([100, 4], [10_000, 200]);
     agrees_with_num_bigint(&key(KEY_8192), public, private);
 }
