@@ -17,6 +17,8 @@ use tally::{Line, NotRun, Tally};
 
 /// Optimised, and quick to build; one for both, so that the crates are built once.
 const PROFILE: &str = "vectors";
+const NO_TALLY: &str = "`cargo test` reported no vector: something does not compile, or failed \
+    before it could count; its messages are above";
 /// A source that no crate's own tests have.
 const ONLY_IN_RUNNER: &str = "wycheproof";
 
@@ -204,7 +206,7 @@ impl Results {
         let mut results = Self::lines(output);
         if results.tallies.is_empty() && !output.success {
             // Not one fault a crate: most likely something does not compile.
-            results.faults.push("`cargo test` failed before any vector ran".to_owned());
+            results.faults.push(NO_TALLY.to_owned());
             return results;
         }
         for tally in results.tallies.iter().filter(|tally| tally.passed != tally.run) {
@@ -351,7 +353,7 @@ mod tests {
     #[test]
     fn what_does_not_compile_is_one_fault() {
         let results = results(&[], &["error: could not compile"], false);
-        assert_eq!(results.faults, ["`cargo test` failed before any vector ran"]);
+        assert_eq!(results.faults, [NO_TALLY]);
     }
 
     #[test]

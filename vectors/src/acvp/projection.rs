@@ -20,6 +20,8 @@ pub(super) const FILES: [&str; 6] = [
     "TLS-v1.3-KDF-RFC8446.internalProjection.json",
     "kdf-components-tls-1.0.internalProjection.json",
 ];
+/// How many letters of a wrong value are shown.
+const SHOWN: usize = 70;
 const MISSING: &str = "the file is not there: take it from NIST's repository usnistgov/ACVP-Server, \
     gen-val/json-files/<name>/internalProjection.json";
 
@@ -80,7 +82,10 @@ fn count(
         let mut fields = answer.run.iter();
         match fields.find(|(name, value)| !is_same(value, question.wanted(name))) {
             None => tally.check(id, true),
-            Some((name, value)) => tally.check(format!("{id}: `{name}` is {value} here"), false),
+            Some((name, value)) => {
+                let value: String = value.to_string().chars().take(SHOWN).collect();
+                tally.check(format!("{id}: `{name}` is {value}... here"), false);
+            }
         }
     }
     Ok(())
