@@ -37,7 +37,10 @@ pub(crate) fn run(ledger: &mut Ledger, root: &Path) {
                     ledger.fault(format!("{file}: {fault}"));
                 }
             }
-            Err(_) => ledger.not_run(SOURCE, Path::new(FOLDER).join(file), MISSING),
+            Err(_) => {
+                eprintln!("{FOLDER}/{file} was not run: {MISSING}");
+                ledger.not_run(SOURCE, Path::new(FOLDER).join(file), MISSING);
+            }
         }
     }
 }
