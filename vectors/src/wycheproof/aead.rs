@@ -18,10 +18,9 @@ pub(super) fn chacha20poly1305(ledger: &mut Ledger) -> Result<(), String> {
 }
 
 fn set(ledger: &mut Ledger, mode: Mode, set: TestName) -> Result<(), String> {
-    let algorithm = |key_len| mode.name(key_len);
     for group in TestSet::load(set).map_err(cannot_load(set))?.test_groups {
         for test in &group.tests {
-            let algorithm = algorithm(test.key.len());
+            let algorithm = mode.name(test.key.len());
             let lengths = Lengths { nonce: test.nonce.len(), tag: group.tag_size / 8 };
             let keys = mode.on_each_backend(&test.key, lengths);
             for key in keys.as_deref().unwrap_or_default() {
