@@ -1,0 +1,20 @@
+//! X25519.
+
+use curve25519::x25519::{EphemeralSecret, PublicKey, StaticSecret};
+
+use crate::random::{Random, public, secret};
+use crate::registry::Registry;
+
+pub(super) fn register(registry: &mut Registry) {
+    let mut entries = registry.of_crate("curve25519", "portable");
+    entries.add("X25519 key pair", "secret key", |()| {
+        let secret = EphemeralSecret::generate(&mut Random::secret()).expect("the RNG works");
+        secret.public_key().as_bytes().to_vec()
+    });
+    entries.add("X25519 shared secret", "secret key", |()| {
+        let shared = StaticSecret::from_bytes(secret())
+            .diffie_hellman(&PublicKey::from_bytes(public()))
+            .expect("the point is of large order");
+        shared.as_bytes().to_vec()
+    });
+}
