@@ -43,8 +43,11 @@ pub(crate) fn release<const TAG: usize>(
     expected: &[u8; TAG],
     tag: &[u8; TAG],
 ) -> Result<(), Error> {
+    let authentic = expected.ct_eq(tag);
     // CT: whether a message is authentic is public.
-    if bool::from(expected.ct_eq(tag)) {
+    #[cfg(ctgrind)]
+    let authentic = cpu::declassify(authentic);
+    if bool::from(authentic) {
         return Ok(());
     }
     data.fill(0);

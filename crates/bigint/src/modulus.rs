@@ -43,7 +43,11 @@ impl Modulus {
     /// `None` if `n` is even or below 3. Leaks its bit length.
     pub fn new(n: &Nat) -> Option<Self> {
         let bits = n.bits_vartime();
-        if bits < 2 || !bool::from(n.is_odd()) {
+        let odd = n.is_odd();
+        // CT: the caller learns whether it has a modulus.
+        #[cfg(ctgrind)]
+        let odd = cpu::declassify(odd);
+        if bits < 2 || !bool::from(odd) {
             return None;
         }
         let n: Box<[u64]> = n.limbs()[..bits.div_ceil(64)].into();
@@ -204,6 +208,8 @@ impl Modulus {
     pub fn invert(&self, a: &Residue) -> Option<Residue> {
         let (inverse, coprime) = divstep::invert(&self.n, &a.limbs);
         // CT: whether there is an inverse is what the caller learns.
+        #[cfg(ctgrind)]
+        let coprime = cpu::declassify(coprime);
         if !bool::from(coprime) {
             return None;
         }

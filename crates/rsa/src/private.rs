@@ -78,8 +78,11 @@ impl PrivateKey {
         let blinded = n.nat(&n.mul(&m, &blinding.factor));
         let s = n.mul(&n.residue(&self.exponentiate(&blinded)), &blinding.inverse);
 
+        let sound = self.public.apply(&s).ct_eq(&m);
         // CT: that the check failed is made known, and nothing of the result.
-        if !bool::from(self.public.apply(&s).ct_eq(&m)) {
+        #[cfg(ctgrind)]
+        let sound = cpu::declassify(sound);
+        if !bool::from(sound) {
             return Err(Error::Fault);
         }
         Ok(n.nat(&s).to_be_bytes(self.public.modulus_len()).to_vec())
@@ -131,8 +134,11 @@ where
         rng.try_fill_bytes(&mut bytes).map_err(|_| Error::Rng)?;
         bytes[0] &= 0xff >> (8 * bytes.len() - bits);
         let candidate = Nat::from_be_bytes(&bytes);
+        let below = candidate.is_below(bound);
         // CT: this tells about candidates that are thrown away.
-        if bool::from(candidate.is_below(bound)) {
+        #[cfg(ctgrind)]
+        let below = cpu::declassify(below);
+        if bool::from(below) {
             return Ok(candidate);
         }
     }

@@ -5,6 +5,7 @@ use subtle::ConstantTimeEq;
 
 use crate::random::{Random, public, secret};
 use crate::registry::Registry;
+use crate::taint;
 
 /// Bytes of the numbers: 1024 bits, a prime of RSA-2048, and a width without code of its own.
 const LEN: usize = 128;
@@ -30,16 +31,17 @@ pub(super) fn register(registry: &mut Registry) {
     entries.add("rem, div_exact, is_divisible_by", "both numbers", |()| division());
     entries.add("comparison", "both numbers", |()| {
         let (a, b) = (odd::<LEN>(), Nat::from_be_bytes(&public::<LEN>()));
-        let choices = [a.is_below(&b), b.is_below(&a), a.ct_eq(&b), a.is_zero(), a.is_odd()];
+        let choices = [a.is_below(&b), a.is_zero(), a.is_odd(), a.ct_eq(&b), b.is_below(&a)];
         choices.map(|choice| choice.unwrap_u8()).to_vec()
     });
 }
 
 /// A secret odd number with its top bit set.
 fn odd<const N: usize>() -> Nat {
-    let mut bytes: [u8; N] = secret();
+    let mut bytes: [u8; N] = public();
     bytes[0] |= 0x80;
     bytes[N - 1] |= 1;
+    taint::secret(&mut bytes);
     Nat::from_be_bytes(&bytes)
 }
 

@@ -20,7 +20,7 @@ macro_rules! curve {
         let entries: &mut Entries<'_, ()> = $entries;
         entries.add(concat!($name, " ECDH key pair"), "scalar", |()| {
             let own = EphemeralSecret::generate(&mut Random::secret()).expect("in range");
-            own.public_key().to_sec1().to_vec()
+            own.public_key().to_sec1()[1..].to_vec()
         });
         entries.add(concat!($name, " ECDH shared secret"), "scalar", |()| {
             let own = EphemeralSecret::generate(&mut Random::secret()).expect("in range");
@@ -30,7 +30,7 @@ macro_rules! curve {
         });
         entries.add(concat!($name, " ECDSA key pair"), "private key", |()| {
             let key = SigningKey::generate(&mut Random::secret()).expect("in range");
-            key.verifying_key().to_sec1().to_vec()
+            key.verifying_key().to_sec1()[1..].to_vec()
         });
         entries.add(concat!($name, " ECDSA sign"), "private key, nonce", |()| {
             let key = private_key!($curve, SCALAR_LEN, secret());
