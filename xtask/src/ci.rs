@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::process::{cargo, is_installed, run as run_program, succeeds};
-use crate::{no_options, tidy, vectors};
+use crate::{no_options, package, tidy, vectors};
 
 struct Step {
     name: &'static str,
@@ -15,13 +15,14 @@ struct Step {
 
 /// In order: what fails fast comes first. The tests come last, so that the runner's summary is the
 /// end of the output.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "tools", run: tools },
     Step { name: "format", run: format },
     Step { name: "lints", run: lints },
     Step { name: "tests of xtask", run: tests_of_xtask },
     Step { name: "tidy", run: || tidy::run(&[]) },
     Step { name: "dependencies", run: dependencies },
+    Step { name: "packages", run: || package::run(&[]) },
     Step { name: "documentation", run: documentation },
     Step { name: "vectors", run: || vectors::run(&[]) },
     Step { name: "tests, portable backends only", run: tests_portable },

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 mod ci;
 mod manifest;
 mod markdown;
+mod package;
 mod process;
 mod project;
 mod source;
@@ -25,9 +26,12 @@ Chores of the Ashlar workspace. They run from any folder of it.
 usage: cargo xtask <command> [options]
 
 commands:
-  ci         the whole gate, as CI runs it: format, lints, tests, docs, tidy, vectors, dependencies
+  ci         the whole gate, as CI runs it: format, lints, tests, docs, tidy, vectors, dependencies,
+             packages
   tidy       what rustc cannot check: layers, the lists of unsafe code and of dependencies, files
              that every crate has, text; prints file:line and what to do
+  package    each crate builds alone from what `cargo package` makes of it, without `std` up to
+             layer 4
   vectors    known-answer vectors of every crate on every backend of this machine, as a table
                -p CRATE         only this crate (repeatable)
                --source NAME    only sources whose name contains NAME
@@ -57,6 +61,7 @@ fn dispatch(command: &str, options: &[String]) -> Result<(), String> {
     match command {
         "ci" => ci::run(options),
         "tidy" => tidy::run(options),
+        "package" => package::run(options),
         "vectors" => vectors::run(options),
         "help" | "-h" | "--help" => {
             print!("{HELP}");

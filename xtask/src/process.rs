@@ -58,6 +58,17 @@ pub(crate) fn capture(command: &mut Command) -> Result<Output, String> {
     Ok(Output { stdout, stderr, success: status.success() })
 }
 
+/// Runs to the end and collects the output, and shows nothing of it.
+pub(crate) fn capture_quietly(command: &mut Command) -> Result<Output, String> {
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.map_err(|error| format!("cannot start `{}`: {error}", line(command)))?;
+    Ok(Output {
+        stdout: lines(&*output.stdout, |_| ()),
+        stderr: lines(&*output.stderr, |_| ()),
+        success: output.status.success(),
+    })
+}
+
 /// Whether a program of this name is in the search path.
 pub(crate) fn is_installed(program: &str) -> bool {
     let paths = env::var_os("PATH").unwrap_or_default();

@@ -6,6 +6,9 @@ use std::path::Path;
 
 use crate::manifest::{self, Entry};
 
+/// Up to here no crate knows an operating system.
+pub(crate) const LAST_NO_STD_LAYER: u8 = 4;
+
 /// Every file of the tree and what the manifests say.
 #[derive(Debug)]
 pub(crate) struct Project {
@@ -129,6 +132,19 @@ impl Package {
 
     pub(crate) fn manifest_path(&self) -> String {
         format!("{}/Cargo.toml", self.folder)
+    }
+
+    /// Whether it goes to the registry.
+    pub(crate) fn is_published(&self) -> bool {
+        !self.manifest.iter().any(|entry| {
+            entry.section == "package" && entry.key == "publish" && entry.value == "false"
+        })
+    }
+
+    /// Its features, without `default`, and without `std`, which says what it needs.
+    pub(crate) fn features(&self) -> impl Iterator<Item = &str> {
+        let keys = self.manifest.iter().filter(|entry| entry.section == "features");
+        keys.map(|entry| entry.key.as_str()).filter(|key| !["default", "std"].contains(key))
     }
 
     pub(crate) fn depends_on(&self, name: &str, kind: Kind) -> bool {

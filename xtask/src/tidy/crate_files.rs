@@ -1,12 +1,10 @@
 //! Each crate has the files and the first lines of the template.
 
-use crate::project::{Kind, Layer, Package, Project};
+use crate::project::{Kind, LAST_NO_STD_LAYER, Layer, Package, Project};
 use crate::tidy::{Report, unsafe_list};
 
 /// Layers whose crates have published vectors.
 const WITH_VECTORS: core::ops::RangeInclusive<u8> = 1..=4;
-/// Up to here no crate knows an operating system.
-const LAST_NO_STD_LAYER: u8 = 4;
 /// Modules that say nothing about what is in them.
 const EMPTY_NAMES: [&str; 5] = ["utils", "common", "helpers", "misc", "types"];
 

@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+
+mod ecdh;
+mod error;
+mod group;
+mod order;
+pub mod secp256r1_mlkem768;
+pub mod x25519_mlkem768;
+
+pub use error::Error;
