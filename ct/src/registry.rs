@@ -10,6 +10,8 @@ pub(crate) struct Operation {
     backend: &'static str,
     /// What the tool is told is secret.
     secret: &'static str,
+    /// Why MemorySanitizer cannot follow the secret; empty where it can.
+    msan_blind: &'static str,
     /// `None` if this CPU lacks the backend.
     code: Option<Code>,
 }
@@ -87,12 +89,13 @@ impl Registry {
         self.0.iter().find(|operation| operation.id() == id)
     }
 
-    /// Prints a line an operation: its names, whether this CPU can run it, what is secret.
+    /// Prints a line an operation: its names, whether this CPU can run it, what is secret, why
+    /// MemorySanitizer is blind.
     pub(crate) fn list(&self) {
         for operation in &self.0 {
-            let Operation { crate_name, name, backend, secret, code } = operation;
+            let Operation { crate_name, name, backend, secret, msan_blind, code } = operation;
             let presence = if code.is_some() { "present" } else { "absent" };
-            println!("{crate_name}\t{name}\t{backend}\t{presence}\t{secret}");
+            println!("{crate_name}\t{name}\t{backend}\t{presence}\t{secret}\t{msan_blind}");
         }
     }
 
@@ -168,8 +171,23 @@ impl<B: Copy + 'static> Entries<'_, B> {
         self.push(name, secret, code);
     }
 
+    /// Says of the operation just added, on this backend alone, what MemorySanitizer does with it
+    /// instead of following the secret.
+    pub(crate) fn msan_is_blind(&mut self, backend_name: &str, why: &'static str) {
+        if let Some(operation) = self.operations.last_mut()
+            && self.backend_name == backend_name
+        {
+            operation.msan_blind = why;
+        }
+    }
+
     fn push(&mut self, name: &'static str, secret: &'static str, code: Option<Code>) {
         let Self { crate_name, backend_name: backend, .. } = *self;
-        self.operations.push(Operation { crate_name, name, backend, secret, code });
+        let operation = Operation { crate_name, name, backend, secret, msan_blind: "", code };
+        self.operations.push(operation);
     }
 }
+
+/// MemorySanitizer takes no account of carries: of a sum or a difference it tracks those bits alone
+/// whose own summands it tracks. So it loses the secret in a mask that is made of a small number.
+pub(crate) const NO_CARRIES: &str = "loses a secret in the carries of a sum";

@@ -7,7 +7,7 @@ use core::hint::black_box;
 use subtle::ConstantTimeEq;
 
 use crate::random::{public, secret};
-use crate::registry::Registry;
+use crate::registry::{NO_CARRIES, Registry};
 
 pub(super) fn register(registry: &mut Registry) {
     let mut entries = registry.of_crate("(patterns)", "portable");
@@ -17,6 +17,7 @@ pub(super) fn register(registry: &mut Registry) {
         |()| masked_row(&table(), secret::<1>()[0] & 15).to_vec(),
         |()| indexed_row(&table(), secret::<1>()[0] & 15).to_vec(),
     );
+    entries.msan_is_blind("portable", NO_CARRIES);
     entries.add_with_twin(
         "comparison, of everything against until it differs",
         "one side",
