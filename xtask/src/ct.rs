@@ -15,6 +15,7 @@ mod evidence;
 mod harness;
 mod kernels;
 mod msan;
+mod objdump;
 mod operation;
 mod scan;
 mod valgrind;
