@@ -1,10 +1,11 @@
 //! Certificates, keys, PEM, names: everything of x509 that reads bytes of others.
 
-use ::x509::{Certificate, Error, PrivateKey, PublicKey, ServerName, pem};
+use ::x509::{Certificate, CertificateRequest, Error, PrivateKey, PublicKey, ServerName, pem};
 
 /// Errors point into the input; keys, PEM and names survive being written and read again.
 pub fn run(data: &[u8]) {
     certificate(data);
+    request(data);
     keys(data);
     armor(data);
     if let Ok(text) = core::str::from_utf8(data) {
@@ -23,6 +24,39 @@ fn certificate(der: &[u8]) {
     explained(certificate.signature_algorithm());
     explained(PublicKey::from_spki_der(certificate.spki_der()));
     assert!(!format!("{certificate:?}").is_empty());
+    extensions(&certificate);
+    let (issuer, subject) = (certificate.issuer(), certificate.subject());
+    assert!(subject.matches(&subject), "a name is the same as itself");
+    assert_eq!(issuer.matches(&subject), subject.matches(&issuer));
+}
+
+fn extensions(certificate: &Certificate<'_>) {
+    explained(certificate.certificate_policies())
+        .flatten()
+        .into_iter()
+        .flatten()
+        .for_each(|policy| assert!(policy.practice_statements().all(str::is_ascii)));
+    explained(certificate.policy_mappings());
+    explained(certificate.policy_constraints());
+    explained(certificate.inhibit_any_policy());
+    for points in [certificate.crl_distribution_points(), certificate.freshest_crl()] {
+        let points = explained(points).flatten().unwrap_or_default();
+        assert!(points.iter().all(|point| point.name.is_some() || !point.crl_issuer.is_empty()));
+    }
+    explained(certificate.authority_info_access());
+    explained(certificate.subject_info_access());
+    explained(certificate.issuer_alt_names());
+    explained(certificate.tls_features());
+    explained(certificate.is_no_rev_avail());
+    explained(certificate.signed_certificate_timestamps());
+}
+
+fn request(der: &[u8]) {
+    let Some(request) = explained(CertificateRequest::from_der(der)) else { return };
+    assert_eq!(request.as_der(), der);
+    explained(request.public_key());
+    explained(request.subject_alt_names());
+    explained(request.verify_signature());
 }
 
 fn keys(data: &[u8]) {
@@ -64,10 +98,12 @@ fn armor(data: &[u8]) {
 }
 
 fn name(text: &str) {
-    let Some(name) = explained(ServerName::parse(text)) else { return };
-    let printed = name.to_string();
-    let again = explained(ServerName::parse(&printed)).map(|name| name.to_string());
-    assert_eq!(again.as_ref(), Some(&printed), "another name");
+    for parse in [ServerName::parse, ServerName::parse_uri] {
+        let Some(name) = explained(parse(text)) else { continue };
+        let printed = name.to_string();
+        let again = explained(parse(&printed)).map(|name| name.to_string());
+        assert_eq!(again.as_ref(), Some(&printed), "another name");
+    }
 }
 
 /// An error can be printed in each of its forms.

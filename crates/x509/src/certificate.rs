@@ -1,5 +1,7 @@
 //! Certificates (RFC 5280, section 4.1), borrowed from their DER.
 
+mod extensions;
+
 use alloc::format;
 use alloc::string::String;
 use core::fmt::Write;

@@ -1,5 +1,9 @@
 //! Certificate extensions (RFC 5280, section 4.2).
 
+mod access;
+mod distribution;
+mod policies;
+
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -12,6 +16,11 @@ use crate::name_constraints::NameConstraints;
 use crate::oid::{self, Described, Oid};
 use crate::reader::Cursor;
 
+pub use access::AccessDescription;
+pub use distribution::{DistributionPoint, DistributionPointName, Reasons};
+pub(crate) use policies::read_inhibit_any_policy;
+pub use policies::{PolicyConstraints, PolicyInformation, PolicyMapping, PolicyQualifier};
+
 /// An extension as it stands in the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -22,6 +31,8 @@ pub struct Extension<'a> {
     pub critical: bool,
     /// The content of `extnValue`.
     pub value: &'a [u8],
+    /// Where that content starts in the certificate.
+    pub(crate) offset: usize,
 }
 
 /// `basicConstraints` (RFC 5280, section 4.2.1.9).
@@ -85,15 +96,20 @@ impl KeyUsage {
 
 impl fmt::Display for KeyUsage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut separator = "";
-        for (bit, name) in Self::NAMES.iter().enumerate() {
-            if self.0.unbounded_shr(u32::try_from(bit).unwrap_or(u32::MAX)) & 1 == 1 {
-                write!(f, "{separator}{name}")?;
-                separator = ", ";
-            }
-        }
-        if separator.is_empty() { f.write_str("no usage") } else { Ok(()) }
+        write_bits(f, self.0, &Self::NAMES, "no usage")
     }
+}
+
+/// The names of the bits that are set, the lowest bit first.
+fn write_bits(f: &mut fmt::Formatter<'_>, bits: u16, names: &[&str], if_none: &str) -> fmt::Result {
+    let mut separator = "";
+    for (bit, name) in (0..).zip(names) {
+        if bits.unbounded_shr(bit) & 1 == 1 {
+            write!(f, "{separator}{name}")?;
+            separator = ", ";
+        }
+    }
+    if separator.is_empty() { f.write_str(if_none) } else { Ok(()) }
 }
 
 impl fmt::Debug for KeyUsage {
@@ -142,21 +158,63 @@ pub(crate) struct Extensions<'a> {
     unknown_critical: Option<Oid<'a>>,
 }
 
-impl<'a> Extensions<'a> {
-    /// Reads `Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension`.
-    pub(crate) fn read(cursor: &mut Cursor<'a>) -> Result<Self, Error> {
-        const FIELD: &str = "Certificate.extensions";
-        let mut list = cursor.sequence(FIELD)?;
+impl<'a> Extension<'a> {
+    /// Reads `Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension`, of which none may occur twice.
+    pub(crate) fn read_all(
+        cursor: &mut Cursor<'a>,
+        field: &'static str,
+    ) -> Result<Vec<Self>, Error> {
+        let mut list = cursor.sequence(field)?;
         if list.is_empty() {
-            return Err(list.fail(FIELD, DerFault::Empty));
+            return Err(list.fail(field, DerFault::Empty));
         }
-        let mut extensions = Self::default();
+        let mut extensions: Vec<Self> = Vec::new();
         while !list.is_empty() {
-            if extensions.all.len() >= MAX_EXTENSIONS {
-                return Err(list.fail(FIELD, DerFault::TooMany));
+            if extensions.len() >= MAX_EXTENSIONS {
+                return Err(list.fail(field, DerFault::TooMany));
             }
-            extensions.read_one(list.sequence("Extension")?)?;
+            let extension = Self::read(list.sequence("Extension")?)?;
+            if extensions.iter().any(|known| known.oid == extension.oid) {
+                let found = alloc::format!("{} twice", Described(extension.oid));
+                return Err(Error::new(ErrorKind::DuplicateExtension).found(found));
+            }
+            extensions.push(extension);
         }
+        Ok(extensions)
+    }
+
+    fn read(mut fields: Cursor<'a>) -> Result<Self, Error> {
+        let oid = fields.oid("Extension.extnID")?;
+        let critical = fields.default_false("Extension.critical")?;
+        let value = fields.octet_string("Extension.extnValue")?;
+        fields.finish("Extension")?;
+        Ok(Self { oid, critical, value: value.value, offset: value.value_offset() })
+    }
+
+    /// Decodes the value as what its type says.
+    pub(crate) fn decode<T>(
+        &self,
+        read: impl FnOnce(&mut Cursor<'a>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut cursor = Cursor::at(self.value, self.offset);
+        let value = read(&mut cursor)?;
+        cursor.finish("Extension.extnValue")?;
+        Ok(value)
+    }
+}
+
+impl<'a> Extensions<'a> {
+    /// Reads the extensions of a certificate.
+    pub(crate) fn read(cursor: &mut Cursor<'a>) -> Result<Self, Error> {
+        let all = Extension::read_all(cursor, "Certificate.extensions")?;
+        let mut extensions = Self::default();
+        for extension in &all {
+            let understood = extensions.take(extension)?;
+            if extension.critical && !understood {
+                extensions.unknown_critical.get_or_insert(extension.oid);
+            }
+        }
+        extensions.all = all;
         Ok(extensions)
     }
 
@@ -165,48 +223,45 @@ impl<'a> Extensions<'a> {
         self.unknown_critical
     }
 
-    fn read_one(&mut self, mut fields: Cursor<'a>) -> Result<(), Error> {
-        let oid = fields.oid("Extension.extnID")?;
-        let critical = fields.default_false("Extension.critical")?;
-        let value = fields.octet_string("Extension.extnValue")?;
-        fields.finish("Extension")?;
-        if self.all.iter().any(|known| known.oid == oid) {
-            let found = alloc::format!("{} twice", Described(oid));
-            return Err(Error::new(ErrorKind::DuplicateExtension).found(found));
-        }
-        self.all.push(Extension { oid, critical, value: value.value });
-        if !self.decode(oid, value.inside())? && critical {
-            self.unknown_critical.get_or_insert(oid);
-        }
-        Ok(())
+    /// Decodes an extension that path validation does not need, if it is there.
+    pub(crate) fn decode<T>(
+        &self,
+        oid: Oid<'_>,
+        read: impl FnOnce(&mut Cursor<'a>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        let found = self.all.iter().find(|extension| extension.oid == oid);
+        found.map(|extension| extension.decode(read)).transpose()
     }
 
-    /// Decodes an extension that this crate understands; false for any other.
-    fn decode(&mut self, oid: Oid<'a>, mut value: Cursor<'a>) -> Result<bool, Error> {
-        let Some(field) = oid.name() else { return Ok(false) };
-        match oid {
+    /// Decodes an extension that path validation takes into account; false for any other.
+    fn take(&mut self, extension: &Extension<'a>) -> Result<bool, Error> {
+        match extension.oid {
             oid::BASIC_CONSTRAINTS => {
-                self.basic_constraints = Some(read_basic_constraints(&mut value)?);
+                self.basic_constraints = Some(extension.decode(read_basic_constraints)?);
             }
-            oid::KEY_USAGE => self.key_usage = Some(KeyUsage(value.named_bits(field)?)),
+            oid::KEY_USAGE => {
+                let usage = extension.decode(|value| value.named_bits("keyUsage"))?;
+                self.key_usage = Some(KeyUsage(usage));
+            }
             oid::EXTENDED_KEY_USAGE => {
-                self.extended_key_usage = Some(read_extended_key_usage(&mut value)?);
+                self.extended_key_usage = Some(extension.decode(read_extended_key_usage)?);
             }
             oid::SUBJECT_ALT_NAME => {
-                self.subject_alt_names = GeneralName::read_all(&mut value, field)?;
+                let read = |value: &mut _| GeneralName::read_all(value, "subjectAltName");
+                self.subject_alt_names = extension.decode(read)?;
             }
             oid::SUBJECT_KEY_IDENTIFIER => {
-                self.subject_key_identifier = Some(value.octet_string(field)?.value);
+                let value = extension.decode(|value| value.octet_string("subjectKeyIdentifier"))?;
+                self.subject_key_identifier = Some(value.value);
             }
             oid::AUTHORITY_KEY_IDENTIFIER => {
-                self.authority_key_identifier = read_authority_key_identifier(&mut value)?;
+                self.authority_key_identifier = extension.decode(read_authority_key_identifier)?;
             }
             oid::NAME_CONSTRAINTS => {
-                self.name_constraints = Some(NameConstraints::read(&mut value)?);
+                self.name_constraints = Some(extension.decode(NameConstraints::read)?);
             }
             _ => return Ok(false),
         }
-        value.finish(field)?;
         Ok(true)
     }
 }
@@ -250,6 +305,23 @@ fn read_authority_key_identifier<'a>(value: &mut Cursor<'a>) -> Result<Option<&'
         (Some(_), Some(_)) | (None, None) => Ok(key_identifier),
         _ => Err(fields.fail(FIELD, DerFault::Value)),
     }
+}
+
+/// `TLS Features ::= SEQUENCE OF INTEGER` (RFC 7633, section 4): extension types of TLS.
+pub(crate) fn read_tls_features(value: &mut Cursor<'_>) -> Result<Vec<u16>, Error> {
+    const FIELD: &str = "tlsfeature";
+    let mut list = value.sequence(FIELD)?;
+    let mut features = Vec::new();
+    while !list.is_empty() {
+        let place = list.clone();
+        let feature = match list.unsigned(FIELD)? {
+            [low] => u16::from(*low),
+            [high, low] => u16::from_be_bytes([*high, *low]),
+            _ => return Err(place.fail(FIELD, DerFault::Integer)),
+        };
+        features.push(feature);
+    }
+    Ok(features)
 }
 
 /// The tag under which `Certificate` frames its extensions.

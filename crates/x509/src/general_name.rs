@@ -8,6 +8,7 @@ use der::Tag;
 
 use crate::error::{DerFault, Error};
 use crate::name::Name;
+use crate::oid;
 use crate::reader::{Cursor, Tlv};
 
 /// A name of a subject, typed.
@@ -27,7 +28,10 @@ pub enum GeneralName<'a> {
     Uri(&'a str),
     /// `iPAddress`.
     Ip(IpAddr),
-    /// `otherName`, `x400Address`, `ediPartyName` or `registeredID`, kept as it is.
+    /// `SmtpUTF8Mailbox`, an `otherName`: an e-mail address with a local part that is not in ASCII
+    /// (RFC 9598, section 3).
+    SmtpUtf8(&'a str),
+    /// Another `otherName`, `x400Address`, `ediPartyName` or `registeredID`, kept as it is.
     Other(&'a [u8]),
     /// A value that its type does not allow, kept as it is.
     Invalid(&'a [u8]),
@@ -39,15 +43,26 @@ impl<'a> GeneralName<'a> {
         cursor: &mut Cursor<'a>,
         field: &'static str,
     ) -> Result<Vec<Self>, Error> {
-        let mut inside = cursor.sequence(field)?;
+        Self::read_list(cursor.sequence(field)?, field)
+    }
+
+    /// The names within a `GeneralNames`, whatever its tag.
+    pub(crate) fn read_list(
+        mut inside: Cursor<'a>,
+        field: &'static str,
+    ) -> Result<Vec<Self>, Error> {
         if inside.is_empty() {
             return Err(inside.fail(field, DerFault::Empty));
         }
         let mut names = Vec::new();
         while !inside.is_empty() {
-            names.push(Self::from_tlv(&inside.any(field)?, field)?);
+            names.push(Self::read(&mut inside, field)?);
         }
         Ok(names)
+    }
+
+    pub(crate) fn read(cursor: &mut Cursor<'a>, field: &'static str) -> Result<Self, Error> {
+        Self::from_tlv(&cursor.any(field)?, field)
     }
 
     fn from_tlv(tlv: &Tlv<'a>, field: &'static str) -> Result<Self, Error> {
@@ -60,7 +75,8 @@ impl<'a> GeneralName<'a> {
             (4, true) => directory(tlv, field).map(Self::Directory),
             (6, false) => ascii(tlv).map(Self::Uri),
             (7, false) => ip_address(tlv.value).map(Self::Ip),
-            (0 | 3 | 5, true) | (8, false) => Some(Self::Other(tlv.raw)),
+            (0, true) => other_name(tlv, field),
+            (3 | 5, true) | (8, false) => Some(Self::Other(tlv.raw)),
             _ => return Err(tlv.fail(field, DerFault::UnexpectedTag)),
         }
         .unwrap_or(Self::Invalid(tlv.raw)))
@@ -84,6 +100,23 @@ fn directory<'a>(tlv: &Tlv<'a>, field: &'static str) -> Option<Name<'a>> {
     inside.is_empty().then_some(name)
 }
 
+/// `otherName ::= SEQUENCE { type-id OBJECT IDENTIFIER, value [0] EXPLICIT ANY }`
+fn other_name<'a>(tlv: &Tlv<'a>, field: &'static str) -> Option<GeneralName<'a>> {
+    let mut fields = tlv.inside();
+    let type_id = fields.oid(field).ok()?;
+    let mut value = fields.explicit(0, field).ok()??;
+    let inner = value.any(field).ok()?;
+    if !fields.is_empty() || !value.is_empty() {
+        return None;
+    }
+    if type_id != oid::SMTP_UTF8_MAILBOX {
+        return Some(GeneralName::Other(tlv.raw));
+    }
+    let address = core::str::from_utf8(inner.value).ok()?;
+    let well_formed = inner.tag == Tag::Utf8String && !address.chars().any(char::is_control);
+    well_formed.then_some(GeneralName::SmtpUtf8(address))
+}
+
 fn ip_address(octets: &[u8]) -> Option<IpAddr> {
     if let Ok(octets) = <[u8; 4]>::try_from(octets) {
         return Some(IpAddr::V4(Ipv4Addr::from(octets)));
@@ -94,7 +127,7 @@ fn ip_address(octets: &[u8]) -> Option<IpAddr> {
 impl fmt::Display for GeneralName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rfc822(address) => write!(f, "email:{address}"),
+            Self::Rfc822(address) | Self::SmtpUtf8(address) => write!(f, "email:{address}"),
             Self::Dns(name) => write!(f, "DNS:{name}"),
             Self::Directory(name) => write!(f, "dirName:{name}"),
             Self::Uri(uri) => write!(f, "URI:{uri}"),

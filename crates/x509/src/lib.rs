@@ -7,6 +7,7 @@ extern crate alloc;
 
 mod algorithm;
 mod certificate;
+mod csr;
 mod error;
 mod extension;
 mod general_name;
@@ -31,8 +32,13 @@ mod writer;
 
 pub use algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 pub use certificate::{Certificate, Validity, Version};
+pub use csr::{CertificateRequest, RequestAttribute};
 pub use error::{DerFault, Error, ErrorKind, PemFault, Rule};
-pub use extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
+pub use extension::{
+    AccessDescription, BasicConstraints, DistributionPoint, DistributionPointName,
+    ExtendedKeyUsage, Extension, KeyUsage, PolicyConstraints, PolicyInformation, PolicyMapping,
+    PolicyQualifier, Reasons,
+};
 pub use general_name::GeneralName;
 pub use identity::Identity;
 pub use name::{Attribute, Name};
@@ -41,7 +47,7 @@ pub use oid::Oid;
 pub use policy::{Policy, Tolerance, Usage};
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
-pub use server_name::{DnsName, ServerName};
+pub use server_name::{DnsName, ServerName, UriName};
 pub use time::Time;
 pub use trust::{Trust, TrustAnchor};
 pub use verified::{PathCertificate, Verified};

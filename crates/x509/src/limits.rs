@@ -23,3 +23,7 @@ pub(crate) const MAX_CANDIDATES: usize = 4096;
 
 /// Comparisons of a name with a subtree of name constraints in one search.
 pub(crate) const MAX_NAME_COMPARISONS: usize = 1 << 16;
+
+/// Attributes of one relative distinguished name that is compared, which takes all pairs. Real ones
+/// have one or two.
+pub(crate) const MAX_COMPARED_SET: usize = 8;

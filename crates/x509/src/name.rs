@@ -1,5 +1,7 @@
 //! Distinguished names (RFC 5280, section 4.1.2.4), shown as RFC 4514 writes them.
 
+mod comparison;
+
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,8 +14,8 @@ use crate::oid::{self, Oid};
 use crate::reader::{Cursor, Tlv};
 use crate::writer::Writer;
 
-/// A distinguished name, borrowed. Two are equal if their DER is the same: issuers copy the
-/// subject of their certificate byte for byte, as RFC 5280, section 4.1.2.6, has them do.
+/// A distinguished name, borrowed. Two are equal if their DER is the same; whether they mean the
+/// same is for [`matches`](Self::matches).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Name<'a> {
     der: &'a [u8],
@@ -59,7 +61,7 @@ impl<'a> Name<'a> {
 
     /// The attributes in the order of the encoding, most significant first.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
-        self.rdns().into_iter().flatten()
+        self.each_rdn().flatten()
     }
 
     /// The last, that is the most specific, `commonName`, for display. It is never compared with
@@ -72,19 +74,22 @@ impl<'a> Name<'a> {
 
     /// The relative distinguished names. `read` has been over these bytes, so that no error can
     /// arise here; if one did, the rest would be left out.
-    fn rdns(&self) -> Vec<Vec<Attribute<'a>>> {
+    fn rdns(&self) -> impl DoubleEndedIterator<Item = Vec<Attribute<'a>>> + use<'a> {
+        self.each_rdn().collect::<Vec<_>>().into_iter()
+    }
+
+    /// The same, read one by one.
+    fn each_rdn(&self) -> impl Iterator<Item = Vec<Attribute<'a>>> + use<'a> {
         const FIELD: &str = "Name";
-        let mut rdns = Vec::new();
         let mut cursor = Cursor::new(self.rdns);
-        while let Ok(set) = cursor.expect(Tag::Set, FIELD) {
-            let mut inside = set.inside();
+        core::iter::from_fn(move || {
+            let mut inside = cursor.expect(Tag::Set, FIELD).ok()?.inside();
             let mut rdn = Vec::new();
             while let Ok(attribute) = Attribute::read(&mut inside, FIELD) {
                 rdn.push(attribute);
             }
-            rdns.push(rdn);
-        }
-        rdns
+            Some(rdn)
+        })
     }
 }
 
@@ -164,7 +169,7 @@ impl fmt::Display for Name<'_> {
         if self.is_empty() {
             return f.write_str("empty name");
         }
-        for (index, rdn) in self.rdns().iter().rev().enumerate() {
+        for (index, rdn) in self.rdns().rev().enumerate() {
             if index > 0 {
                 f.write_char(',')?;
             }

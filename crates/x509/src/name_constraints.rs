@@ -1,8 +1,12 @@
-//! Name constraints (RFC 5280, section 4.2.1.10), for DNS names and IP addresses.
+//! Name constraints (RFC 5280, section 4.2.1.10; RFC 9598, section 6).
 //!
-//! Subtrees of other forms are not compared; a certificate with a name of such a form is then
-//! refused, as the section demands: "applications MUST either process the constraint or reject the
-//! certificate".
+//! Subtrees of the forms that are not compared here (`x400Address`, `ediPartyName`, `registeredID`,
+//! `otherName`) refuse every name of their form, as the section demands: "applications MUST either
+//! process the constraint or reject the certificate".
+
+mod dns;
+mod mailbox;
+mod uri;
 
 use alloc::vec::Vec;
 use core::net::IpAddr;
@@ -11,6 +15,8 @@ use der::Tag;
 
 use crate::error::{DerFault, Error};
 use crate::general_name::GeneralName;
+use crate::name::Name;
+use crate::oid;
 use crate::reader::{Cursor, Tlv};
 
 const FIELD: &str = "nameConstraints";
@@ -32,11 +38,30 @@ enum Subtree<'a> {
         address: &'a [u8],
         mask: &'a [u8],
     },
-    /// `directoryName`, which also constrains the subject.
-    Directory,
-    Rfc822,
-    Uri,
+    /// A distinguished name, and all that begin with it. Constrains subjects too.
+    Directory(Name<'a>),
+    /// A mailbox, a host, or with a leading dot the hosts of a domain.
+    Rfc822(&'a str),
+    /// A host, or with a leading dot the hosts of a domain.
+    Uri(&'a str),
     Other,
+}
+
+/// How a name stands to a subtree. A wildcard stands for many names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Relation {
+    /// Every name it stands for is in the subtree.
+    Within,
+    /// Some name may be in the subtree, or that is not known.
+    Overlaps,
+    /// No name is in the subtree.
+    Outside,
+}
+
+impl Relation {
+    const fn within_if(condition: bool) -> Self {
+        if condition { Self::Within } else { Self::Outside }
+    }
 }
 
 impl<'a> NameConstraints<'a> {
@@ -63,21 +88,33 @@ impl<'a> NameConstraints<'a> {
         core::iter::once(first).chain(relevant).any(|it| it.relates(name) == Relation::Within)
     }
 
-    /// Whether there is a subtree for directory names, which constrains subjects.
-    pub(crate) fn constrain_directory(&self) -> bool {
-        self.permitted.iter().chain(&self.excluded).any(|it| *it == Subtree::Directory)
+    /// Whether the authority may certify `subject`: its distinguished name, unless it is empty,
+    /// and where `has_mailbox` says that no subject alternative name is a mailbox, those among its
+    /// attributes.
+    pub(crate) fn allow_subject(
+        &self,
+        subject: &Name<'_>,
+        has_mailbox: bool,
+        comparisons: &mut usize,
+    ) -> bool {
+        if !subject.is_empty() && !self.allow(&GeneralName::Directory(*subject), comparisons) {
+            return false;
+        }
+        // "the constraint MUST be applied to the attribute of type emailAddress in the subject
+        // distinguished name".
+        let is_constrained = || {
+            self.permitted.iter().chain(&self.excluded).any(|it| matches!(it, Subtree::Rfc822(_)))
+        };
+        if has_mailbox || !is_constrained() {
+            return true;
+        }
+        let mut mailboxes =
+            subject.attributes().filter(|attribute| attribute.oid == oid::EMAIL_ADDRESS);
+        mailboxes.all(|attribute| match attribute.text() {
+            Some(address) => self.allow(&GeneralName::Rfc822(&address), comparisons),
+            None => self.allow(&GeneralName::Invalid(attribute.value()), comparisons),
+        })
     }
-}
-
-/// How a name stands to a subtree. A wildcard stands for many names.
-#[derive(PartialEq, Eq)]
-enum Relation {
-    /// Every name it stands for is in the subtree.
-    Within,
-    /// Some name may be in the subtree, or that is not known.
-    Overlaps,
-    /// No name is in the subtree.
-    Outside,
 }
 
 impl Subtree<'_> {
@@ -87,9 +124,11 @@ impl Subtree<'_> {
         match name {
             GeneralName::Dns(_) => matches!(self, Self::Dns(_)),
             GeneralName::Ip(_) => matches!(self, Self::Ip { .. }),
-            GeneralName::Directory(_) => matches!(self, Self::Directory),
-            GeneralName::Rfc822(_) => matches!(self, Self::Rfc822),
-            GeneralName::Uri(_) => matches!(self, Self::Uri),
+            GeneralName::Directory(_) => matches!(self, Self::Directory(_)),
+            GeneralName::Rfc822(_) => matches!(self, Self::Rfc822(_)),
+            GeneralName::Uri(_) => matches!(self, Self::Uri(_)),
+            // RFC 9598, section 6: "rfc822Name constraints [...] apply to SmtpUTF8Mailbox".
+            GeneralName::SmtpUtf8(_) => matches!(self, Self::Rfc822(_) | Self::Other),
             GeneralName::Other(_) => matches!(self, Self::Other),
             // Of an entry that cannot be read, only the outer form is known: any subtree counts.
             GeneralName::Invalid(_) => true,
@@ -98,40 +137,21 @@ impl Subtree<'_> {
 
     fn relates(&self, name: &GeneralName<'_>) -> Relation {
         match (self, name) {
-            (Self::Dns(base), GeneralName::Dns(name)) => dns_relation(name, base),
+            (Self::Dns(base), GeneralName::Dns(name)) => dns::relation(name, base),
             (Self::Ip { address, mask }, GeneralName::Ip(ip)) => {
-                if in_network(*ip, address, mask) {
-                    Relation::Within
-                } else {
-                    Relation::Outside
-                }
+                Relation::within_if(in_network(*ip, address, mask))
             }
+            (Self::Directory(base), GeneralName::Directory(name)) => {
+                Relation::within_if(name.is_within(base))
+            }
+            (Self::Rfc822(base), GeneralName::Rfc822(name) | GeneralName::SmtpUtf8(name)) => {
+                mailbox::relation(name, base)
+            }
+            (Self::Uri(base), GeneralName::Uri(uri)) => uri::relation(uri, base),
             _ if self.same_form(name) => Relation::Overlaps,
             _ => Relation::Outside,
         }
     }
-}
-
-/// Any name made by adding labels to the left of the base is within. A wildcard `*.b` is within
-/// if `b` is; it overlaps a subtree that lies one label below `b`.
-fn dns_relation(name: &str, base: &str) -> Relation {
-    if is_at_or_below(name, base) {
-        return Relation::Within;
-    }
-    match name.strip_prefix("*.") {
-        Some(parent) if base.len() > parent.len() && is_at_or_below(base, parent) => {
-            Relation::Overlaps
-        }
-        _ => Relation::Outside,
-    }
-}
-
-/// Compares without regard to ASCII case, label by label.
-fn is_at_or_below(name: &str, base: &str) -> bool {
-    let Some(at) = name.len().checked_sub(base.len()) else { return false };
-    let Some((head, tail)) = name.split_at_checked(at) else { return false };
-    let boundary = base.is_empty() || head.is_empty() || head.ends_with('.');
-    boundary && tail.eq_ignore_ascii_case(base)
 }
 
 fn in_network(ip: IpAddr, address: &[u8], mask: &[u8]) -> bool {
@@ -166,16 +186,22 @@ fn read_base<'a>(base: &Tlv<'a>) -> Result<Subtree<'a>, Error> {
         return Err(base.fail(FIELD, DerFault::UnexpectedTag));
     };
     let invalid = || base.fail(FIELD, DerFault::Value);
+    let text = || {
+        let printable = |octet: &u8| (0x21..0x7f).contains(octet);
+        let text = core::str::from_utf8(base.value).ok();
+        text.filter(|text| text.as_bytes().iter().all(printable)).ok_or_else(invalid)
+    };
     Ok(match number.0 {
-        1 => Subtree::Rfc822,
-        2 => {
-            let name = core::str::from_utf8(base.value).ok();
-            // A leading dot is of the URI form; whether it takes in the name itself is disputed.
-            let name = name.filter(|name| name.is_ascii() && !name.starts_with('.'));
-            Subtree::Dns(name.ok_or_else(invalid)?)
+        1 => Subtree::Rfc822(mailbox::check_base(text()?).ok_or_else(invalid)?),
+        // A leading dot is of the URI form; whether it takes in the name itself is disputed.
+        2 => Subtree::Dns(Some(text()?).filter(|it| !it.starts_with('.')).ok_or_else(invalid)?),
+        4 => {
+            let mut inside = base.inside();
+            let name = Name::read(&mut inside, FIELD)?;
+            inside.finish(FIELD)?;
+            Subtree::Directory(name)
         }
-        4 => Subtree::Directory,
-        6 => Subtree::Uri,
+        6 => Subtree::Uri(uri::check_base(text()?).ok_or_else(invalid)?),
         7 => {
             let half = if base.value.len() == 8 { 4 } else { 16 };
             let (address, mask) = base.value.split_at_checked(half).ok_or_else(invalid)?;

@@ -32,8 +32,48 @@ impl<'a> Tlv<'a> {
         malformed(field, fault, self.offset)
     }
 
-    fn value_offset(&self) -> usize {
+    pub(crate) fn value_offset(&self) -> usize {
         self.offset.saturating_add(self.raw.len().saturating_sub(self.value.len()))
+    }
+}
+
+impl Tlv<'_> {
+    /// The value of a BIT STRING that is a named-bit list, as its first 16 bits, the first bit
+    /// lowest. Unused bits must be zero; trailing zero bits, which DER leaves out (X.690, section
+    /// 11.2.2), stand in roots in use and mean the same.
+    pub(crate) fn named_bits(&self, field: &'static str) -> Result<u16, Error> {
+        let (unused, first, second) = match self.value {
+            [0] => return Ok(0),
+            [unused @ 0..=7, only] => (*unused, *only, 0),
+            [unused @ 0..=7, first, second] => (*unused, *first, *second),
+            _ => return Err(self.fail(field, DerFault::BitString)),
+        };
+        let last = self.value.last().copied().unwrap_or_default();
+        if last.trailing_zeros() < u32::from(unused) {
+            return Err(self.fail(field, DerFault::BitString));
+        }
+        Ok(u16::from_le_bytes([first.reverse_bits(), second.reverse_bits()]))
+    }
+
+    /// The value of an INTEGER that is not negative; what is larger becomes `u32::MAX`, as for a
+    /// number of certificates there is no difference.
+    pub(crate) fn saturating_u32(&self, field: &'static str) -> Result<u32, Error> {
+        if !is_integer(self.value) || self.value.first().is_some_and(|first| first & 0x80 != 0) {
+            return Err(self.fail(field, DerFault::Integer));
+        }
+        let mut octets = self.value.iter().map(|octet| u32::from(*octet));
+        let value = octets.try_fold(0_u32, |sum, octet| sum.checked_mul(0x100)?.checked_add(octet));
+        Ok(value.unwrap_or(u32::MAX))
+    }
+}
+
+/// Whether an INTEGER has its shortest form.
+fn is_integer(value: &[u8]) -> bool {
+    match value {
+        [] => false,
+        [0x00, second, ..] => second & 0x80 != 0,
+        [0xff, second, ..] => second & 0x80 == 0,
+        [_, ..] => true,
     }
 }
 
@@ -129,13 +169,7 @@ impl<'a> Cursor<'a> {
     /// An INTEGER as its octets of two's complement, in their shortest form.
     pub(crate) fn integer(&mut self, field: &'static str) -> Result<Tlv<'a>, Error> {
         let tlv = self.expect(Tag::Integer, field)?;
-        let minimal = match tlv.value {
-            [] => false,
-            [0x00, second, ..] => second & 0x80 != 0,
-            [0xff, second, ..] => second & 0x80 == 0,
-            [_, ..] => true,
-        };
-        if minimal { Ok(tlv) } else { Err(tlv.fail(field, DerFault::Integer)) }
+        if is_integer(tlv.value) { Ok(tlv) } else { Err(tlv.fail(field, DerFault::Integer)) }
     }
 
     /// An INTEGER that is not negative, without the zero octet of its sign.
@@ -175,22 +209,9 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A named-bit list as its first 16 bits, the first bit lowest. Unused bits must be zero;
-    /// trailing zero bits, which DER leaves out (X.690, section 11.2.2), stand in roots in use and
-    /// mean the same.
+    /// [`Tlv::named_bits`] of the next element.
     pub(crate) fn named_bits(&mut self, field: &'static str) -> Result<u16, Error> {
-        let tlv = self.expect(Tag::BitString, field)?;
-        let (unused, first, second) = match tlv.value {
-            [0] => return Ok(0),
-            [unused @ 0..=7, only] => (*unused, *only, 0),
-            [unused @ 0..=7, first, second] => (*unused, *first, *second),
-            _ => return Err(tlv.fail(field, DerFault::BitString)),
-        };
-        let last = tlv.value.last().copied().unwrap_or_default();
-        if last.trailing_zeros() < u32::from(unused) {
-            return Err(tlv.fail(field, DerFault::BitString));
-        }
-        Ok(u16::from_le_bytes([first.reverse_bits(), second.reverse_bits()]))
+        self.expect(Tag::BitString, field)?.named_bits(field)
     }
 
     /// Nothing may follow.

@@ -22,6 +22,15 @@ pub enum ServerName {
     Dns(DnsName),
     /// An IP address.
     Ip(IpAddr),
+    /// A service by its URI: made by [`parse_uri`](Self::parse_uri).
+    Uri(UriName),
+}
+
+/// The parts of a URI that name a service (RFC 9525, section 6.5): scheme and host, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UriName {
+    scheme: String,
+    host: DnsName,
 }
 
 /// A DNS name that has been checked: made by [`ServerName::parse`] alone.
@@ -78,12 +87,34 @@ impl ServerName {
         }
     }
 
+    /// Parses the URI of a service that is to be known by its URI, such as `sip:example.com` or
+    /// `spiffe://example.com/service`. User, port, path and what follows mean nothing here.
+    ///
+    /// A certificate is for it if a `uniformResourceIdentifier` of the certificate has the same
+    /// scheme and host: its DNS names do not count. For the peer behind an ordinary web address,
+    /// parse the host alone.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidServerName`] without a scheme, or a host that is a DNS name.
+    pub fn parse_uri(text: &str) -> Result<Self, Error> {
+        let parts = uri_parts(text).filter(|(_, host)| check_dns_name(host).is_ok());
+        match parts {
+            Some((scheme, host)) => Ok(Self::Uri(UriName { scheme, host: DnsName(host) })),
+            None => Err(Error::new(ErrorKind::InvalidServerName).found(format!(
+                "\"{}\": not a URI with a DNS name as its host",
+                text.escape_default()
+            ))),
+        }
+    }
+
     /// The name for the `server_name` extension: none for an address (RFC 6066, section 3:
     /// "Literal IPv4 and IPv6 addresses are not permitted").
     #[must_use]
     pub fn dns_name(&self) -> Option<&str> {
         match self {
             Self::Dns(name) => Some(name.as_str()),
+            Self::Uri(uri) => Some(uri.host.as_str()),
             Self::Ip(_) => None,
         }
     }
@@ -95,6 +126,9 @@ impl ServerName {
             (Self::Dns(name), GeneralName::Dns(presented)) => dns_matches(name.as_str(), presented),
             // RFC 9525, section 6.4: "octet for octet".
             (Self::Ip(address), GeneralName::Ip(presented)) => address == presented,
+            // Section 6.5: the scheme, and the host without wildcards.
+            (Self::Uri(uri), GeneralName::Uri(presented)) => uri_parts(presented)
+                .is_some_and(|(scheme, host)| scheme == uri.scheme && host == uri.host.as_str()),
             _ => false,
         }
     }
@@ -127,6 +161,23 @@ impl ServerName {
             error.found(found)
         }
     }
+}
+
+/// Scheme and host of a URI (RFC 3986, section 3; RFC 3261, section 19.1.1), in lower case.
+fn uri_parts(uri: &str) -> Option<(String, String)> {
+    let (scheme, rest) = uri.split_once(':')?;
+    let in_scheme = |octet: u8| octet.is_ascii_alphanumeric() || b"+-.".contains(&octet);
+    if !scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        || !scheme.bytes().all(in_scheme)
+    {
+        return None;
+    }
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    let authority = rest.split(['/', '?', '#', ';']).next()?;
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    let host = host.strip_suffix('.').unwrap_or(host);
+    (!host.is_empty()).then(|| (scheme.to_ascii_lowercase(), host.to_ascii_lowercase()))
 }
 
 /// Letters, digits, hyphens inside a label, and underscores, which are not host names but in use.
@@ -182,6 +233,7 @@ impl fmt::Display for ServerName {
         match self {
             Self::Dns(name) => f.write_str(name.as_str()),
             Self::Ip(address) => write!(f, "{address}"),
+            Self::Uri(UriName { scheme, host }) => write!(f, "{scheme}:{}", host.as_str()),
         }
     }
 }

@@ -117,11 +117,15 @@ impl CertificateBuilder {
                 let value = [wildcard, dns.as_str()].concat().into_bytes();
                 AltName { tag: 2, value }
             }
-            ServerName::Ip(_) if !wildcard.is_empty() => {
+            ServerName::Ip(IpAddr::V4(ip)) if wildcard.is_empty() => {
+                AltName { tag: 7, value: ip.octets().to_vec() }
+            }
+            ServerName::Ip(IpAddr::V6(ip)) if wildcard.is_empty() => {
+                AltName { tag: 7, value: ip.octets().to_vec() }
+            }
+            ServerName::Ip(_) | ServerName::Uri(_) => {
                 return Err(Error::new(ErrorKind::InvalidServerName).found(name.to_string()));
             }
-            ServerName::Ip(IpAddr::V4(ip)) => AltName { tag: 7, value: ip.octets().to_vec() },
-            ServerName::Ip(IpAddr::V6(ip)) => AltName { tag: 7, value: ip.octets().to_vec() },
         };
         if self.common_name.is_empty() && name.len() <= MAX_COMMON_NAME {
             self.common_name = name.to_string();

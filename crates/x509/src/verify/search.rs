@@ -224,10 +224,12 @@ impl<'s> Search<'s> {
                 continue;
             }
             let subject = certificate.subject();
-            if constraints.constrain_directory() && !subject.is_empty() {
+            let names = certificate.subject_alt_names();
+            let has_mailbox = names.iter().any(|name| matches!(name, GeneralName::Rfc822(_)));
+            if !constraints.allow_subject(&subject, has_mailbox, &mut self.name_comparisons) {
                 return Err(outside(received, &subject.to_string()));
             }
-            for name in certificate.subject_alt_names() {
+            for name in names {
                 self.check_name(constraints, name, received)?;
             }
         }

@@ -1,8 +1,11 @@
 //! The edges: hostile encodings, every kind of error, the lines J and K of the list of attacks.
 #![cfg(test)]
 
+mod constraints;
+mod csr;
 mod der;
 mod errors;
+mod extensions;
 mod issuing;
 mod keys;
 mod names;

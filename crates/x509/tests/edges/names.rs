@@ -1,16 +1,13 @@
-//! K1 to K4: names, wildcards, the common name, name constraints.
+//! K1 to K3: names, wildcards, the common name; when distinguished names are the same.
+
+use core::slice;
 
 use ashlar_x509::{Certificate, ErrorKind, GeneralName, ServerName};
 
 use crate::support::{
-    Draft, NAME_CONSTRAINTS, Root, alt_names, ca_constraints, extension, is_for, name, new_key,
-    sequence, tlv, verify,
+    COMMON_NAME, DNS, Draft, EMAIL, IP, ORGANIZATION, Root, URI, UTF8, alt_names, is_for, name,
+    new_key, sequence, tlv, verify,
 };
-
-const EMAIL: u8 = 1;
-const DNS: u8 = 2;
-const URI: u8 = 6;
-const IP: u8 = 7;
 
 fn dns_is_for(presented: &str, name: &str) -> bool {
     is_for(&[(DNS, presented.as_bytes())], name)
@@ -120,112 +117,81 @@ fn server_names_as_people_write_them() {
     assert!(ServerName::parse(&"a".repeat(63)).is_ok());
 }
 
-/// root, constrained authority, leaf with these names: whether it is accepted.
-fn constrained(constraints: &[u8], entries: &[(u8, &[u8])]) -> Result<(), ErrorKind> {
-    let root = Root::new();
+#[test]
+fn services_are_known_by_their_uri() {
+    let matches = |presented: &str, uri: &str| {
+        let key = new_key();
+        let names = alt_names(&[(URI, presented.as_bytes())]);
+        let der = Draft::new("root", "leaf", &key).with(names).sign(&key);
+        let certificate = Certificate::from_der(&der).unwrap();
+        ServerName::parse_uri(uri).unwrap().matches(&certificate.subject_alt_names()[0])
+    };
+    assert!(matches("sip:voice.example.com", "SIP:user@Voice.example.com:5060;transport=tls"));
+    assert!(matches("spiffe://example.com/a", "spiffe://example.com/b"));
+    for (presented, uri) in [
+        ("sips:voice.example.com", "sip:voice.example.com"),
+        ("sip:*.example.com", "sip:voice.example.com"),
+        ("sip:voice.example.com.evil.test", "sip:voice.example.com"),
+        ("sip:voice.example.com@evil.test", "sip:voice.example.com"),
+        ("sip:", "sip:voice.example.com"),
+    ] {
+        assert!(!matches(presented, uri), "{presented} {uri}");
+    }
+    let name = ServerName::parse_uri("sip:voice.example.com").unwrap();
+    assert_eq!(
+        (name.dns_name(), &*name.to_string()),
+        (Some("voice.example.com"), "sip:voice.example.com")
+    );
+    // A DNS name is no URI.
+    assert!(!name.matches(&GeneralName::Dns("voice.example.com")));
+    for bad in [
+        "",
+        "example.com",
+        "sip:",
+        "://a.test",
+        "1x://a.test",
+        "https://192.0.2.1/",
+        "a://[::1]/",
+        "a://*.b.test",
+    ] {
+        let refused = ServerName::parse_uri(bad).map_err(|error| error.kind());
+        assert_eq!(refused, Err(ErrorKind::InvalidServerName), "{bad}");
+    }
+}
+
+#[test]
+fn names_are_the_same_whatever_their_case_space_and_order_within_a_set() {
     let key = new_key();
-    let authority = Draft::authority("root", "constrained", &key)
-        .with(extension(NAME_CONSTRAINTS, true, constraints))
-        .sign(&root.key);
-    let mut leaf = Draft::new("constrained", "leaf", &key);
-    leaf.subject = sequence(&[]);
-    let leaf = leaf.with(alt_names(entries)).sign(&key);
-    root.verify(&[leaf, authority]).map(|_| ()).map_err(|error| error.kind())
-}
-
-fn permitted(tag: u8, base: &[u8]) -> Vec<u8> {
-    sequence(&[&tlv(0xa0, &sequence(&[&tlv(0x80 | tag, base)]))])
-}
-
-fn excluded(tag: u8, base: &[u8]) -> Vec<u8> {
-    sequence(&[&tlv(0xa1, &sequence(&[&tlv(0x80 | tag, base)]))])
-}
-
-const REFUSED: Result<(), ErrorKind> = Err(ErrorKind::NameConstraints);
-
-#[test]
-fn k4_dns_constraints() {
-    let only = permitted(DNS, b"example.com");
-    for good in ["example.com", "a.example.com", "A.B.EXAMPLE.COM", "*.example.com"] {
-        assert_eq!(constrained(&only, &[(DNS, good.as_bytes())]), Ok(()), "{good}");
-    }
-    for bad in ["example.org", "badexample.com", "com", "*.com", "example.com.evil.test"] {
-        assert_eq!(constrained(&only, &[(DNS, bad.as_bytes())]), REFUSED, "{bad}");
-    }
-    let not = excluded(DNS, b"a.example.com");
-    for bad in ["a.example.com", "A.EXAMPLE.COM", "x.a.example.com", "*.example.com"] {
-        assert_eq!(constrained(&not, &[(DNS, bad.as_bytes())]), REFUSED, "{bad}");
-    }
-    assert_eq!(constrained(&not, &[(DNS, b"b.example.com")]), Ok(()));
-    // One name outside is enough; a form that is not constrained is free.
-    assert_eq!(constrained(&only, &[(DNS, b"example.com"), (DNS, b"example.org")]), REFUSED);
-    assert_eq!(constrained(&only, &[(IP, &[192, 0, 2, 1])]), Ok(()));
-    // A leading dot has no agreed meaning: the authority is refused.
-    let dotted = constrained(&permitted(DNS, b".example.com"), &[(DNS, b"a.example.com")]);
-    assert!(matches!(dotted, Err(ErrorKind::Der { .. })), "{dotted:?}");
-    // The empty base is every name.
-    assert_eq!(constrained(&excluded(DNS, b""), &[(DNS, b"example.com")]), REFUSED);
-    assert_eq!(constrained(&permitted(DNS, b""), &[(DNS, b"example.com")]), Ok(()));
-}
-
-#[test]
-fn k4_excluded_beats_permitted() {
-    let subtree = |base: &[u8]| sequence(&[&tlv(0x82, base)]);
-    let both = sequence(&[
-        &tlv(0xa0, &subtree(b"example.com")),
-        &tlv(0xa1, &subtree(b"secret.example.com")),
-    ]);
-    assert_eq!(constrained(&both, &[(DNS, b"x.example.com")]), Ok(()));
-    assert_eq!(constrained(&both, &[(DNS, b"x.secret.example.com")]), REFUSED);
-}
-
-#[test]
-fn k4_address_constraints() {
-    let network = permitted(IP, &[192, 0, 2, 0, 255, 255, 255, 0]);
-    assert_eq!(constrained(&network, &[(IP, &[192, 0, 2, 77])]), Ok(()));
-    assert_eq!(constrained(&network, &[(IP, &[192, 0, 3, 77])]), REFUSED);
-    assert_eq!(constrained(&network, &[(IP, &[0; 16])]), REFUSED);
-    assert_eq!(constrained(&excluded(IP, &[0; 8]), &[(IP, &[192, 0, 2, 77])]), REFUSED);
-    for bad in [&[192, 0, 2, 0][..], &[192, 0, 2, 0, 255, 0, 255, 0], &[0; 12], &[0; 33]] {
-        // The authority itself cannot be read then.
-        let refused = constrained(&permitted(IP, bad), &[(IP, &[192, 0, 2, 0])]).unwrap_err();
-        assert!(matches!(refused, ErrorKind::Der { .. }), "{bad:?} {refused:?}");
-    }
-}
-
-#[test]
-fn k4_forms_that_are_not_compared_are_refused() {
-    assert_eq!(constrained(&permitted(URI, b"example.com"), &[(URI, b"https://x.test/")]), REFUSED);
-    assert_eq!(constrained(&excluded(EMAIL, b"x.test"), &[(EMAIL, b"a@b.test")]), REFUSED);
-    // An unreadable name under any constraint.
-    assert_eq!(constrained(&excluded(DNS, b"x.test"), &[(DNS, b"\0")]), REFUSED);
-    // Directory names: the subject counts.
-    let root = Root::new();
-    let key = new_key();
-    let base = tlv(0xa4, &name("allowed"));
-    let constraints = sequence(&[&tlv(0xa0, &sequence(&[&base]))]);
-    let authority = Draft::authority("root", "ca", &key)
-        .with(extension(NAME_CONSTRAINTS, true, &constraints))
-        .sign(&root.key);
-    let leaf = Draft::new("ca", "other", &key).sign(&key);
-    let error = root.verify(&[leaf, authority]).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NameConstraints);
-    assert_eq!(error.position(), Some(0));
-}
-
-#[test]
-fn k4_constraints_of_the_anchor_bind_too() {
-    let key = new_key();
-    let root = Draft::new("root", "root", &key)
-        .with(ca_constraints(None))
-        .with(extension(NAME_CONSTRAINTS, true, &permitted(DNS, b"example.com")))
-        .sign(&key);
-    let anchor = ashlar_x509::TrustAnchor::from_certificate_der(&root).unwrap();
-    let policy = ashlar_x509::Policy::new(ashlar_x509::Trust::Anchors(vec![anchor]));
-    for (dns, accepted) in [("a.example.com", true), ("example.org", false)] {
-        let leaf = Draft::new("root", "leaf", &key).with(alt_names(&[(DNS, dns.as_bytes())]));
-        let verdict = verify(&policy, &[leaf.sign(&key)], None);
-        assert_eq!(verdict.is_ok(), accepted, "{dns}");
+    let subject_of = |subject: Vec<u8>| {
+        let mut draft = Draft::new("root", "", &key);
+        draft.subject = subject;
+        draft.sign(&key)
+    };
+    let attribute = |oid, value: &[u8]| sequence(&[&tlv(6, oid), &tlv(UTF8, value)]);
+    let set = |parts: &[Vec<u8>]| sequence(&[&tlv(0x31, &parts.concat())]);
+    let (cn, o) = (attribute(COMMON_NAME, "Ä b".as_bytes()), attribute(ORGANIZATION, b"o"));
+    let cases = [
+        (
+            set(&[cn.clone(), o.clone()]),
+            set(&[o.clone(), attribute(COMMON_NAME, "ä  B".as_bytes())]),
+            true,
+        ),
+        (set(&[cn.clone(), o.clone()]), set(slice::from_ref(&cn)), false),
+        (set(&[cn.clone(), cn.clone()]), set(&[cn.clone(), o.clone()]), false),
+        (set(slice::from_ref(&cn)), sequence(&[]), false),
+        (sequence(&[]), sequence(&[]), true),
+        (name("a"), name("A"), true),
+        (name("a"), name("b"), false),
+        // Longer sets are the same only byte for byte.
+        (set(&vec![o.clone(); 9]), set(&vec![o.clone(); 9]), true),
+        (set(&vec![o.clone(); 9]), set(&vec![attribute(ORGANIZATION, b"O"); 9]), false),
+    ];
+    for (one, other, same) in cases {
+        let (one, other) = (subject_of(one), subject_of(other));
+        let one = Certificate::from_der(&one).unwrap().subject();
+        let other = Certificate::from_der(&other).unwrap().subject();
+        assert_eq!(one.matches(&other), same, "{one} {other}");
+        assert_eq!(other.matches(&one), same, "{one} {other}");
     }
 }
 

@@ -10,7 +10,7 @@ use getrandom::SysRng;
 use crate::support::{fixture_text, new_key};
 
 /// What `openssl` prints, if it succeeds.
-fn openssl(arguments: &[&str]) -> String {
+pub(crate) fn openssl(arguments: &[&str]) -> String {
     let output = Command::new("openssl").args(arguments).output().unwrap_or_else(|error| {
         panic!("this test needs the program openssl (on Debian: apt-get install openssl): {error}")
     });
@@ -21,19 +21,24 @@ fn openssl(arguments: &[&str]) -> String {
 }
 
 /// A folder of this test's own, removed in the end.
-struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
 
-    fn write(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
+    /// Where a program is to write.
+    pub(crate) fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_string()
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
         std::fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_string()
+        path
     }
 }
 

@@ -14,8 +14,19 @@ pub(crate) const KEY_USAGE: &[u8] = &[0x55, 0x1d, 15];
 pub(crate) const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 37];
 pub(crate) const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 17];
 pub(crate) const NAME_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 30];
+pub(crate) const COMMON_NAME: &[u8] = &[0x55, 4, 3];
+pub(crate) const ORGANIZATION: &[u8] = &[0x55, 4, 10];
 pub(crate) const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
 pub(crate) const ECDSA_WITH_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+
+/// Context tags of `GeneralName`.
+pub(crate) const EMAIL: u8 = 1;
+pub(crate) const DNS: u8 = 2;
+pub(crate) const URI: u8 = 6;
+pub(crate) const IP: u8 = 7;
+
+/// The tag of UTF8String.
+pub(crate) const UTF8: u8 = 0x0c;
 
 pub(crate) fn fixture_text(name: &str) -> Vec<u8> {
     let path = format!("{}/tests/vectors/{name}.pem", env!("CARGO_MANIFEST_DIR"));
