@@ -4,6 +4,7 @@
 
 #![no_main]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line program")]
+#![expect(clippy::expect_used, reason = "an operation that fails must not pass for one that ran")]
 
 use core::ffi::{c_char, c_int};
 use std::env;
@@ -18,8 +19,11 @@ mod taint;
 
 /// The C entry point instead of Rust's: MemorySanitizer does not know the standard library's
 /// start-up code, which is not compiled with it, and raises false alarms there.
+///
+/// # Safety
+///
+/// No other object of the program defines the symbol; the C runtime calls it once.
 #[expect(unsafe_code, reason = "a symbol that the C runtime looks for")]
-// SAFETY: the C runtime calls this once; no other object of the program defines the symbol.
 #[unsafe(no_mangle)]
 extern "C" fn main(_argc: c_int, _argv: *const *const c_char) -> c_int {
     taint::install();

@@ -10,6 +10,7 @@ mod curve25519;
 mod dhe;
 mod hashes;
 mod hmac;
+mod hybrid;
 mod mlkem;
 mod nistec;
 mod patterns;
@@ -31,5 +32,6 @@ pub(crate) fn register(registry: &mut Registry) {
     nistec::register(registry);
     curve25519::register(registry);
     mlkem::register(registry);
+    hybrid::register(registry);
     tls::register(registry);
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::process::{cargo, is_installed, run as run_program, succeeds};
-use crate::{no_options, package, tidy, vectors};
+use crate::{ct, no_options, package, tidy, vectors};
 
 struct Step {
     name: &'static str,
@@ -15,7 +15,7 @@ struct Step {
 
 /// In order: what fails fast comes first. The tests come last, so that the runner's summary is the
 /// end of the output.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "tools", run: tools },
     Step { name: "format", run: format },
     Step { name: "lints", run: lints },
@@ -25,6 +25,7 @@ const STEPS: [Step; 11] = [
     Step { name: "packages", run: || package::run(&[]) },
     Step { name: "documentation", run: documentation },
     Step { name: "vectors", run: || vectors::run(&[]) },
+    Step { name: "constant time", run: || ct::run(&[]) },
     Step { name: "tests, portable backends only", run: tests_portable },
     Step { name: "tests", run: tests },
 ];
@@ -33,8 +34,8 @@ const STEPS: [Step; 11] = [
 const BUDGET: Duration = Duration::from_secs(30 * 60);
 
 /// Programs that tests start as peers or that checks need, with their Debian packages.
-const PROGRAMS: [(&str, &str); 3] =
-    [("openssl", "openssl"), ("curl", "curl"), ("valgrind", "valgrind")];
+const PROGRAMS: [(&str, &str); 4] =
+    [("openssl", "openssl"), ("curl", "curl"), ("valgrind", "valgrind"), ("objdump", "binutils")];
 
 pub(crate) fn run(options: &[String]) -> Result<(), String> {
     no_options(options)?;

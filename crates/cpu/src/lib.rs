@@ -14,7 +14,7 @@ mod token;
 #[cfg(target_arch = "x86_64")]
 pub mod x86;
 
-#[cfg(target_arch = "x86_64")]
-pub use token::{AesNi, ShaNi};
 #[cfg(ctgrind)]
 pub use declassify::{declassify, declassify_bytes};
+#[cfg(target_arch = "x86_64")]
+pub use token::{AesNi, ShaNi};

@@ -73,7 +73,9 @@ const fn from_hex<const N: usize>(hex: &str) -> [u8; N] {
 const fn digit(character: u8) -> u8 {
     match character {
         b'0'..=b'9' => character - b'0',
-        b'a'..=b'f' => character - b'a' + 10,
-        _ => panic!("a hexadecimal digit"),
+        _ => {
+            assert!(character >= b'a' && character <= b'f', "a hexadecimal digit");
+            character - b'a' + 10
+        }
     }
 }

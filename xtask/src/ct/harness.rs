@@ -26,8 +26,10 @@ impl Tool {
 
     const fn flags(self) -> &'static [&'static str] {
         match self {
-            Self::Valgrind => &["--cfg", "ctgrind"],
+            // No other build compiles these lines: a warning in them has to show here.
+            Self::Valgrind => &["-Dwarnings", "--cfg", "ctgrind"],
             Self::MemorySanitizer => &[
+                "-Dwarnings",
                 "--cfg",
                 "ctgrind",
                 "--cfg",
