@@ -116,7 +116,7 @@ impl Opener {
 fn unpad(inner: &mut [u8]) -> Result<Opened<'_>, RecordError> {
     let is_content = |byte: &u8| {
         let content = *byte != 0;
-        // CT: see above.
+        // CT: how much padding there is may be seen, as said above.
         #[cfg(ctgrind)]
         let content = cpu::declassify(content);
         content
