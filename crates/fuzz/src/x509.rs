@@ -1,11 +1,16 @@
 //! Certificates, keys, PEM, names: everything of x509 that reads bytes of others.
 
-use ::x509::{Certificate, CertificateRequest, Error, PrivateKey, PublicKey, ServerName, pem};
+use ::x509::{
+    Certificate, CertificateRequest, Crl, Error, OcspResponse, PrivateKey, PublicKey, ServerName,
+    pem,
+};
 
 /// Errors point into the input; keys, PEM and names survive being written and read again.
 pub fn run(data: &[u8]) {
     certificate(data);
     request(data);
+    crl(data);
+    ocsp(data);
     keys(data);
     armor(data);
     if let Ok(text) = core::str::from_utf8(data) {
@@ -57,6 +62,29 @@ fn request(der: &[u8]) {
     explained(request.public_key());
     explained(request.subject_alt_names());
     explained(request.verify_signature());
+}
+
+fn crl(der: &[u8]) {
+    let Some(crl) = explained(Crl::from_der(der)) else { return };
+    assert_eq!(crl.as_der(), der);
+    assert!(crl.revoked().count() < der.len(), "every entry takes some bytes");
+    explained(crl.number());
+    explained(crl.issuing_distribution_point());
+    assert!(!format!("{crl:?} {}", crl.is_delta()).is_empty());
+}
+
+fn ocsp(der: &[u8]) {
+    let Some(response) = explained(OcspResponse::from_der(der)) else { return };
+    assert_eq!(response.as_der(), der);
+    match response.basic() {
+        Err(failure) => assert!(!failure.to_string().is_empty()),
+        Ok(basic) => {
+            assert!(basic.responses().len() < der.len(), "every statement takes some bytes");
+            explained(basic.nonce());
+            let certificates = basic.certificates().iter();
+            certificates.for_each(|der| drop(explained(Certificate::from_der(der))));
+        }
+    }
 }
 
 fn keys(data: &[u8]) {

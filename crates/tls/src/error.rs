@@ -256,6 +256,10 @@ fn decode_alert(error: &DecodeError) -> AlertDescription {
 fn certificate_alert(error: &x509::Error) -> AlertDescription {
     match error.kind() {
         ErrorKind::Expired | ErrorKind::NotYetValid => AlertDescription::CERTIFICATE_EXPIRED,
+        ErrorKind::Revoked => AlertDescription::CERTIFICATE_REVOKED,
+        ErrorKind::RevocationUnknown | ErrorKind::MustStaple => {
+            AlertDescription::BAD_CERTIFICATE_STATUS_RESPONSE
+        }
         ErrorKind::UnknownIssuer | ErrorKind::NotTrusted => AlertDescription::UNKNOWN_CA,
         ErrorKind::WeakAlgorithm | ErrorKind::UnsupportedAlgorithm | ErrorKind::Version => {
             AlertDescription::UNSUPPORTED_CERTIFICATE
@@ -278,10 +282,12 @@ fn certificate_alert(error: &x509::Error) -> AlertDescription {
         | ErrorKind::KeyUsage
         | ErrorKind::ExtendedKeyUsage
         | ErrorKind::NameConstraints
+        | ErrorKind::CertificatePolicy
         | ErrorKind::NameMismatch => AlertDescription::BAD_CERTIFICATE,
         // This side's own files and requests, no judgement of a peer.
         ErrorKind::Pem { .. }
         | ErrorKind::InvalidServerName
+        | ErrorKind::InvalidPolicy
         | ErrorKind::KeyMismatch
         | ErrorKind::Issue
         | ErrorKind::Rng

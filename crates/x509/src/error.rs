@@ -161,7 +161,7 @@ impl Error {
         object.finish()
     }
 
-    fn statement(&self) -> String {
+    pub(crate) fn statement(&self) -> String {
         if let ErrorKind::Der { field, fault, .. } = self.0.kind {
             format!("{field} is not valid DER: {fault}")
         } else if let ErrorKind::Pem { fault, .. } = self.0.kind {

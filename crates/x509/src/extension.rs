@@ -260,11 +260,22 @@ impl<'a> Extensions<'a> {
             oid::NAME_CONSTRAINTS => {
                 self.name_constraints = Some(extension.decode(NameConstraints::read)?);
             }
-            _ => return Ok(false),
+            // Decoded when a path is judged.
+            _ => return Ok(UNDERSTOOD.contains(&extension.oid)),
         }
         Ok(true)
     }
 }
+
+/// Extensions that path validation takes into account, besides those that are decoded at once.
+const UNDERSTOOD: [Oid<'static>; 6] = [
+    oid::CERTIFICATE_POLICIES,
+    oid::POLICY_MAPPINGS,
+    oid::POLICY_CONSTRAINTS,
+    oid::INHIBIT_ANY_POLICY,
+    oid::CRL_DISTRIBUTION_POINTS,
+    oid::TLS_FEATURE,
+];
 
 fn read_basic_constraints(value: &mut Cursor<'_>) -> Result<BasicConstraints, Error> {
     let mut fields = value.sequence("basicConstraints")?;

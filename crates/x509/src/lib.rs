@@ -7,6 +7,7 @@ extern crate alloc;
 
 mod algorithm;
 mod certificate;
+mod crl;
 mod csr;
 mod error;
 mod extension;
@@ -17,12 +18,14 @@ mod json;
 mod limits;
 mod name;
 mod name_constraints;
+mod ocsp;
 mod oid;
 pub mod pem;
 mod policy;
 mod private_key;
 mod public_key;
 mod reader;
+mod revocation;
 mod server_name;
 mod time;
 mod trust;
@@ -32,6 +35,7 @@ mod writer;
 
 pub use algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 pub use certificate::{Certificate, Validity, Version};
+pub use crl::{Crl, IssuingDistributionPoint, Reason, RevokedCertificate};
 pub use csr::{CertificateRequest, RequestAttribute};
 pub use error::{DerFault, Error, ErrorKind, PemFault, Rule};
 pub use extension::{
@@ -43,10 +47,18 @@ pub use general_name::GeneralName;
 pub use identity::Identity;
 pub use name::{Attribute, Name};
 pub use name_constraints::NameConstraints;
+pub use ocsp::{
+    BasicOcspResponse, CertificateId, OcspFailure, OcspResponse, OcspStatus, ResponderId,
+    SingleResponse,
+};
 pub use oid::Oid;
-pub use policy::{Policy, Tolerance, Usage};
+pub use policy::{CertificatePolicies, Policy, Request, Tolerance, Usage};
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
+pub use revocation::{
+    RevocationEvidence, RevocationPolicy, RevocationScope, RevocationSettings, RevocationSource,
+    RevocationStatus,
+};
 pub use server_name::{DnsName, ServerName, UriName};
 pub use time::Time;
 pub use trust::{Trust, TrustAnchor};

@@ -24,6 +24,19 @@ pub(crate) const MAX_CANDIDATES: usize = 4096;
 /// Comparisons of a name with a subtree of name constraints in one search.
 pub(crate) const MAX_NAME_COMPARISONS: usize = 1 << 16;
 
+/// Policies, or mappings of policies, of one certificate. Comparing them takes all pairs of two
+/// certificates; real ones have one to five.
+pub(crate) const MAX_POLICIES: usize = 64;
+
+/// CRLs and OCSP responses looked at, of each kind. One for each certificate of a path is enough.
+pub(crate) const MAX_EVIDENCE: usize = 64;
+
+/// Statements read in one OCSP response. Real ones have one.
+pub(crate) const MAX_OCSP_RESPONSES: usize = 256;
+
+/// Signatures of CRLs and OCSP responses verified in one search.
+pub(crate) const MAX_REVOCATION_SIGNATURES: usize = 64;
+
 /// Attributes of one relative distinguished name that is compared, which takes all pairs. Real ones
 /// have one or two.
 pub(crate) const MAX_COMPARED_SET: usize = 8;

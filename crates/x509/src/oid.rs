@@ -128,6 +128,12 @@ known! {
     KEY_USAGE = "2.5.29.15", "keyUsage";
     SUBJECT_ALT_NAME = "2.5.29.17", "subjectAltName";
     ISSUER_ALT_NAME = "2.5.29.18", "issuerAltName";
+    CRL_NUMBER = "2.5.29.20", "cRLNumber";
+    REASON_CODE = "2.5.29.21", "cRLReason";
+    INVALIDITY_DATE = "2.5.29.24", "invalidityDate";
+    DELTA_CRL_INDICATOR = "2.5.29.27", "deltaCRLIndicator";
+    ISSUING_DISTRIBUTION_POINT = "2.5.29.28", "issuingDistributionPoint";
+    CERTIFICATE_ISSUER = "2.5.29.29", "certificateIssuer";
     BASIC_CONSTRAINTS = "2.5.29.19", "basicConstraints";
     NAME_CONSTRAINTS = "2.5.29.30", "nameConstraints";
     CRL_DISTRIBUTION_POINTS = "2.5.29.31", "cRLDistributionPoints";
@@ -146,6 +152,9 @@ known! {
     AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1", "authorityInfoAccess";
     SUBJECT_INFO_ACCESS = "1.3.6.1.5.5.7.1.11", "subjectInfoAccess";
     OCSP = "1.3.6.1.5.5.7.48.1", "OCSP";
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1", "id-pkix-ocsp-basic";
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2", "id-pkix-ocsp-nonce";
+    OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5", "id-pkix-ocsp-nocheck";
     CA_ISSUERS = "1.3.6.1.5.5.7.48.2", "caIssuers";
     CA_REPOSITORY = "1.3.6.1.5.5.7.48.5", "caRepository";
     SCT_LIST = "1.3.6.1.4.1.11129.2.4.2", "signedCertificateTimestampList";

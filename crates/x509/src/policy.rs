@@ -1,10 +1,17 @@
 //! What is asked of a peer's certificates.
 
+use alloc::string::ToString;
+use alloc::vec::Vec;
 use core::fmt;
+
+use der::asn1::ObjectIdentifier;
 
 use crate::error::{Error, ErrorKind};
 use crate::oid::{self, Oid};
 use crate::public_key::PublicKey;
+use crate::revocation::{RevocationEvidence, RevocationPolicy, RevocationSettings};
+use crate::server_name::ServerName;
+use crate::time::Time;
 use crate::trust::Trust;
 
 /// What a peer's certificates must satisfy. Strict by default; every tolerance is a field of its
@@ -19,13 +26,24 @@ pub struct Policy {
     /// Accepts the certificate of a certification authority as that of the peer itself, which
     /// some tools make when asked for a self-signed certificate.
     pub allow_ca_as_leaf: bool,
+    /// Which certificate policies the path must be valid for; any, or none, by default.
+    pub certificate_policies: CertificatePolicies,
+    /// Whether and how revocation counts; off by default, for whoever fetches evidence is the
+    /// caller.
+    pub revocation: RevocationSettings,
 }
 
 impl Policy {
     /// The strict policy.
     #[must_use]
     pub const fn new(trust: Trust) -> Self {
-        Self { trust, allow_rsa_1024: false, allow_ca_as_leaf: false }
+        Self {
+            trust,
+            allow_rsa_1024: false,
+            allow_ca_as_leaf: false,
+            certificate_policies: CertificatePolicies::ANY,
+            revocation: RevocationSettings::new(RevocationPolicy::Off),
+        }
     }
 
     /// Reads a key as far as the policy allows.
@@ -48,6 +66,46 @@ impl Policy {
     }
 }
 
+/// What is asked of certificate policies: the inputs of RFC 5280, section 6.1.1 (c), (e), (f), (g).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct CertificatePolicies {
+    /// `user-initial-policy-set`, as the value octets of object identifiers; empty for any policy.
+    pub acceptable: Vec<Vec<u8>>,
+    /// `initial-explicit-policy`: the path must be valid for one of the acceptable policies.
+    pub require_explicit: bool,
+    /// `initial-policy-mapping-inhibit`: policies are not mapped.
+    pub inhibit_mapping: bool,
+    /// `initial-any-policy-inhibit`: anyPolicy does not count.
+    pub inhibit_any: bool,
+}
+
+impl CertificatePolicies {
+    /// No demands.
+    pub const ANY: Self = Self {
+        acceptable: Vec::new(),
+        require_explicit: false,
+        inhibit_mapping: false,
+        inhibit_any: false,
+    };
+
+    /// The path must be valid for one of these policies, in dotted decimal such as `2.23.140.1.2.1`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidPolicy`] if one is no object identifier.
+    pub fn one_of(policies: &[&str]) -> Result<Self, Error> {
+        let read = |text: &&str| match ObjectIdentifier::new(text) {
+            Ok(oid) => Ok(oid.as_bytes().to_vec()),
+            Err(_) => {
+                Err(Error::new(ErrorKind::InvalidPolicy).found(text.escape_default().to_string()))
+            }
+        };
+        let acceptable = policies.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Self { acceptable, require_explicit: true, ..Self::ANY })
+    }
+}
+
 /// A departure from the strict rules that a policy allowed and a path needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -64,6 +122,32 @@ impl fmt::Display for Tolerance {
             Self::Rsa1024 => "an RSA key of less than 2048 bits (allow_rsa_1024)",
             Self::CaAsLeaf => "the certificate of an authority as end entity (allow_ca_as_leaf)",
         })
+    }
+}
+
+/// A peer to be judged.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Request<'a> {
+    /// Its certificates in DER, as received: the end entity's first, the others in any order and
+    /// with any that do not belong to the path.
+    pub chain: &'a [&'a [u8]],
+    /// What it uses its certificate for.
+    pub usage: Usage,
+    /// The name that its certificate must have; without one, the peer is whoever the authorities
+    /// say it is.
+    pub name: Option<&'a ServerName>,
+    /// The time of judgement.
+    pub now: Time,
+    /// What is known about revocation.
+    pub evidence: RevocationEvidence<'a>,
+}
+
+impl<'a> Request<'a> {
+    /// A request without a name and without evidence.
+    #[must_use]
+    pub fn new(chain: &'a [&'a [u8]], usage: Usage, now: Time) -> Self {
+        Self { chain, usage, name: None, now, evidence: RevocationEvidence::default() }
     }
 }
 

@@ -188,6 +188,14 @@ fn verify_p256(key: &p256::PublicKey, digest: &Digest, signature: &[u8]) -> bool
         .is_ok_and(|signature| key.verify_digest(digest, &signature).is_ok())
 }
 
+/// What `subjectPublicKey` of a `SubjectPublicKeyInfo` holds, whatever the kind of key.
+pub(crate) fn spki_key_octets(spki: &[u8]) -> Option<&[u8]> {
+    const FIELD: &str = "SubjectPublicKeyInfo";
+    let mut fields = whole(spki, Tag::Sequence, FIELD).ok()?.inside();
+    fields.sequence(FIELD).ok()?;
+    fields.bit_string_octets(FIELD).ok()
+}
+
 /// RFC 3279, section 2.3.1: "The parameters field MUST have ASN.1 type NULL".
 pub(crate) fn require_null(algorithm: &AlgorithmIdentifier<'_>) -> Result<(), Error> {
     match algorithm.parameters() {

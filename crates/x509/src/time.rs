@@ -54,6 +54,12 @@ impl Time {
         Self(self.0.saturating_add(seconds).min(LAST))
     }
 
+    /// This many seconds later, capped at the end of the year 9999.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: u32) -> Self {
+        Self(self.0.saturating_add(i64::from(seconds)).min(LAST))
+    }
+
     /// This many days earlier, capped at the start of the year 0.
     #[must_use]
     pub fn minus_days(self, days: u32) -> Self {

@@ -7,6 +7,7 @@ use core::fmt;
 use crate::certificate::{Certificate, Version};
 use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
+use crate::name::Name;
 use crate::name_constraints::NameConstraints;
 use crate::oid::{self, Described};
 use crate::pem;
@@ -100,6 +101,10 @@ impl TrustAnchor {
     #[must_use]
     pub fn fingerprint_sha256(&self) -> [u8; 32] {
         self.fingerprint
+    }
+
+    pub(crate) fn name(&self) -> Result<Name<'_>, Error> {
+        Name::read(&mut Cursor::new(&self.subject), "TrustAnchor.subject")
     }
 
     pub(crate) fn name_constraints(&self) -> Result<Option<NameConstraints<'_>>, Error> {

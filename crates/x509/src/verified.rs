@@ -9,6 +9,7 @@ use crate::certificate::{Validity, hex};
 use crate::json::{Object, quoted};
 use crate::policy::Tolerance;
 use crate::public_key::PublicKey;
+use crate::revocation::RevocationStatus;
 
 /// An accepted peer.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct Verified {
     pub matched: Option<String>,
     /// The tolerances of the policy without which the peer would have been refused.
     pub tolerances: Vec<Tolerance>,
+    /// The certificate policies that the path is valid for.
+    pub policies: Vec<String>,
     /// The end entity's key.
     pub public_key: PublicKey,
 }
@@ -46,6 +49,8 @@ pub struct PathCertificate {
     pub validity: Validity,
     /// How its issuer signed it; none if that was not consulted and is not supported.
     pub algorithm: Option<SignatureAlgorithm>,
+    /// What is known about its revocation; none if the policy did not ask.
+    pub revocation: Option<RevocationStatus>,
 }
 
 impl Verified {
@@ -65,9 +70,15 @@ impl Verified {
                  until {}{signed}\n",
                 validity.not_before, validity.not_after,
             ));
+            if let Some(status) = &certificate.revocation {
+                text.push_str(&format!("revoked:   certificate {position}: {status}\n"));
+            }
         }
         if let Some(anchor) = &self.anchor {
             text.push_str(&format!("anchor:    {anchor}\n"));
+        }
+        if !self.policies.is_empty() {
+            text.push_str(&format!("policies:  {}\n", self.policies.join(", ")));
         }
         text.push_str(&format!("key:       {}\n", self.public_key.describe()));
         for tolerance in &self.tolerances {
@@ -86,6 +97,7 @@ impl Verified {
         object.optional("anchor", self.anchor.as_deref());
         object.optional("name", self.name.as_deref());
         object.optional("matched", self.matched.as_deref());
+        object.array("policies", self.policies.iter().map(|it| quoted(it)));
         object.string("key", &self.public_key.describe());
         object.array("tolerances", self.tolerances.iter().map(|it| quoted(&it.to_string())));
         object.finish()
@@ -116,6 +128,8 @@ impl PathCertificate {
         object.string("not_before", &self.validity.not_before.to_string());
         object.string("not_after", &self.validity.not_after.to_string());
         object.optional("signature", self.algorithm.map(|it| it.to_string()).as_deref());
+        let revocation = self.revocation.as_ref().map(ToString::to_string);
+        object.optional("revocation", revocation.as_deref());
         object.finish()
     }
 }

@@ -1,6 +1,7 @@
 //! Path validation (RFC 5280, section 6) by a [`Policy`].
 
 mod checks;
+mod policies;
 mod search;
 
 use alloc::borrow::ToOwned;
@@ -11,7 +12,8 @@ use alloc::vec::Vec;
 use crate::certificate::{Certificate, hex};
 use crate::error::{Error, ErrorKind};
 use crate::limits::{MAX_CERTIFICATE, MAX_CHAIN};
-use crate::policy::{Policy, Tolerance, Usage};
+use crate::policy::{Policy, Request, Tolerance, Usage};
+use crate::revocation::{Judge, RevocationStatus};
 use crate::server_name::ServerName;
 use crate::time::Time;
 use crate::trust::{Trust, TrustAnchor};
@@ -51,6 +53,16 @@ impl Policy {
         name: Option<&ServerName>,
         now: Time,
     ) -> Result<Verified, Error> {
+        self.judge(&Request { name, ..Request::new(chain, usage, now) })
+    }
+
+    /// [`verify`](Self::verify), with what is known about revocation.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn judge(&self, request: &Request<'_>) -> Result<Verified, Error> {
+        let Request { chain, usage, name, now, evidence } = *request;
         check_limits(chain)?;
         let Some((first, others)) = chain.split_first() else {
             return Err(Error::new(ErrorKind::EmptyChain));
@@ -61,7 +73,8 @@ impl Policy {
             Trust::ExactCertificates(trusted) => self.verify_exact(&leaf, trusted, now),
             Trust::Anchors(anchors) => {
                 let (others, malformed) = read_others(others);
-                let mut search = Search::new(self, anchors, usage, now);
+                let judge = Judge::new(self.revocation, &evidence, now);
+                let mut search = Search::new(self, anchors, usage, now, judge);
                 let path = match search.find(&leaf, &others) {
                     Ok(path) => path,
                     Err(error) if error.kind() == ErrorKind::UnknownIssuer => {
@@ -91,7 +104,13 @@ impl Policy {
             ));
         }
         checks::validity(&leaf.certificate, now).map_err(|error| leaf.place(error))?;
-        self.verified(&Path { certificates: alloc::vec![leaf], anchor: None }, None)
+        let path = Path {
+            certificates: alloc::vec![leaf],
+            anchor: None,
+            revocation: Vec::new(),
+            policies: Vec::new(),
+        };
+        self.verified(&path, None)
     }
 
     /// What concerns the end entity alone.
@@ -127,11 +146,12 @@ impl Policy {
             .and_then(|name| name.find(leaf.certificate.subject_alt_names()))
             .map(ToString::to_string);
         Ok(Verified {
-            path: path.certificates.iter().map(|it| describe(it)).collect(),
+            path: path.describe(),
             anchor: path.anchor.map(|anchor| anchor.subject().to_owned()),
             name: name.map(ToString::to_string),
             matched,
             tolerances: self.tolerances(path),
+            policies: path.policies.clone(),
             public_key,
         })
     }
@@ -186,7 +206,14 @@ fn read_others<'a>(others: &[&'a [u8]]) -> (Vec<Received<'a>>, Option<Error>) {
     (received, malformed)
 }
 
-fn describe(received: &Received<'_>) -> PathCertificate {
+impl Path<'_, '_> {
+    fn describe(&self) -> Vec<PathCertificate> {
+        let statuses = self.revocation.iter().cloned().chain(core::iter::repeat(None));
+        self.certificates.iter().zip(statuses).map(|(it, status)| describe(it, status)).collect()
+    }
+}
+
+fn describe(received: &Received<'_>, revocation: Option<RevocationStatus>) -> PathCertificate {
     let certificate = &received.certificate;
     PathCertificate {
         position: received.position,
@@ -196,5 +223,6 @@ fn describe(received: &Received<'_>) -> PathCertificate {
         fingerprint_sha256: certificate.fingerprint_sha256(),
         validity: certificate.validity(),
         algorithm: certificate.signature_algorithm().ok(),
+        revocation,
     }
 }

@@ -76,11 +76,21 @@ pub enum ErrorKind {
     ExtendedKeyUsage,
     /// A name is outside the name constraints of an issuer.
     NameConstraints,
+    /// The path is not valid for a certificate policy that is demanded.
+    CertificatePolicy,
     /// The certificate is not for the name that was asked for.
     NameMismatch,
+    /// The certificate is revoked.
+    Revoked,
+    /// Whether the certificate is revoked is not known, and the policy requires that it is.
+    RevocationUnknown,
+    /// The certificate demands a stapled OCSP response, and there is none that can be used.
+    MustStaple,
 
     /// The name asked for is neither a DNS name nor an IP address.
     InvalidServerName,
+    /// A certificate policy that was asked for is no object identifier.
+    InvalidPolicy,
     /// The private key is not that of the certificate.
     KeyMismatch,
     /// What was asked to be issued is not allowed.
@@ -168,8 +178,13 @@ impl ErrorKind {
             Self::KeyUsage => "KeyUsage",
             Self::ExtendedKeyUsage => "ExtendedKeyUsage",
             Self::NameConstraints => "NameConstraints",
+            Self::CertificatePolicy => "CertificatePolicy",
             Self::NameMismatch => "NameMismatch",
+            Self::Revoked => "Revoked",
+            Self::RevocationUnknown => "RevocationUnknown",
+            Self::MustStaple => "MustStaple",
             Self::InvalidServerName => "InvalidServerName",
+            Self::InvalidPolicy => "InvalidPolicy",
             Self::KeyMismatch => "KeyMismatch",
             Self::Issue => "Issue",
             Self::Rng => "Rng",

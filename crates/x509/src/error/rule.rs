@@ -157,17 +157,45 @@ impl ErrorKind {
                 "RFC 5280, sections 4.2.1.10 and 6.1.4 (g)",
                 "have the certificate issued by an authority for this name",
             ),
+            Self::CertificatePolicy => rule(
+                "the path is not valid for a certificate policy that is demanded",
+                "RFC 5280, sections 6.1.3 (f) and 6.1.5 (g); RFC 9618, section 5",
+                "have the certificate issued under the policy, by authorities that allow it; or \
+                 do not demand it, if it was this side's configuration that did",
+            ),
             Self::NameMismatch => rule(
                 "the certificate is not for this name",
                 "RFC 9525, section 6; RFC 9110, section 4.3.4",
                 "connect by a name that the certificate carries, or have it reissued with this \
                  name as subjectAltName",
             ),
+            Self::Revoked => rule(
+                "the certificate is revoked",
+                "RFC 5280, section 6.3; RFC 6960, section 2.2",
+                "have a new certificate issued, with a new key if the old one is known to others",
+            ),
+            Self::RevocationUnknown => rule(
+                "it is not known whether the certificate is revoked",
+                "RFC 5280, section 6.3; RFC 6960, section 3.2; policy of this implementation",
+                "hand in a current CRL of its issuer or an OCSP response, have the peer staple \
+                 one, or let the policy prefer revocation information instead of requiring it",
+            ),
+            Self::MustStaple => rule(
+                "the certificate demands a stapled OCSP response, and none that counts came",
+                "RFC 7633, section 4.3.3",
+                "have the server staple a current response, or reissue the certificate without \
+                 the tlsfeature extension",
+            ),
             Self::InvalidServerName => rule(
                 "the name is neither a DNS name nor an IP address",
                 "RFC 5890, section 2.3.1; RFC 1123, section 2.1; RFC 4291, section 2.2",
                 "give a host name such as example.com, or an address such as 192.0.2.1 or \
                  2001:db8::1; international names in their xn-- form",
+            ),
+            Self::InvalidPolicy => rule(
+                "a certificate policy is no object identifier",
+                "RFC 5280, section 4.2.1.4; X.680, section 32",
+                "write it in dotted decimal, such as 2.23.140.1.2.1",
             ),
             Self::KeyMismatch => rule(
                 "the private key is not that of the certificate",

@@ -4,12 +4,14 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::policies::Policies;
 use super::{Received, checks};
 use crate::error::{Error, ErrorKind};
 use crate::general_name::GeneralName;
 use crate::limits::{MAX_CANDIDATES, MAX_INTERMEDIATES, MAX_NAME_COMPARISONS, MAX_SIGNATURES};
 use crate::name_constraints::NameConstraints;
 use crate::policy::{Policy, Usage};
+use crate::revocation::{Issuer, Judge, RevocationStatus};
 use crate::time::Time;
 use crate::trust::TrustAnchor;
 
@@ -19,14 +21,22 @@ pub(super) struct Path<'s, 'a> {
     pub(super) certificates: Vec<&'s Received<'a>>,
     /// None where no path was asked for.
     pub(super) anchor: Option<&'s TrustAnchor>,
+    /// What is known of each certificate's revocation, as far as the policy asks.
+    pub(super) revocation: Vec<Option<RevocationStatus>>,
+    /// The certificate policies that it is valid for.
+    pub(super) policies: Vec<String>,
 }
 
 /// A search under way.
-pub(super) struct Search<'s> {
+pub(super) struct Search<'s, 'e> {
     policy: &'s Policy,
     anchors: &'s [TrustAnchor],
     usage: Usage,
     now: Time,
+    judge: Judge<'e>,
+    /// Of the path that was found.
+    revocation: Vec<Option<RevocationStatus>>,
+    policies: Vec<String>,
     signatures: Vec<CheckedSignature<'s>>,
     candidates: usize,
     name_comparisons: usize,
@@ -45,18 +55,22 @@ struct CheckedSignature<'s> {
 /// How far a path came before it failed: its length, then whether an issuer was there at all.
 type Progress = (usize, bool);
 
-impl<'s> Search<'s> {
+impl<'s, 'e> Search<'s, 'e> {
     pub(super) fn new(
         policy: &'s Policy,
         anchors: &'s [TrustAnchor],
         usage: Usage,
         now: Time,
+        judge: Judge<'e>,
     ) -> Self {
         Self {
             policy,
             anchors,
             usage,
             now,
+            judge,
+            revocation: Vec::new(),
+            policies: Vec::new(),
             signatures: Vec::new(),
             candidates: 0,
             name_comparisons: 0,
@@ -73,7 +87,11 @@ impl<'s> Search<'s> {
         checks::form(&leaf.certificate).map_err(|error| leaf.place(error))?;
         let mut certificates = Vec::from([leaf]);
         match self.extend(&mut certificates, leaf, others)? {
-            Some(anchor) => Ok(Path { certificates, anchor: Some(anchor) }),
+            Some(anchor) => {
+                let revocation = core::mem::take(&mut self.revocation);
+                let policies = core::mem::take(&mut self.policies);
+                Ok(Path { certificates, anchor: Some(anchor), revocation, policies })
+            }
             None => match self.best.take() {
                 Some((_, error)) => Err(error),
                 None => Err(self.unknown_issuer(leaf, others.len())),
@@ -129,10 +147,17 @@ impl<'s> Search<'s> {
         let anchors = self.anchors;
         let issuer = last.certificate.issuer();
         let named = last.certificate.authority_key_identifier();
-        for preferred in [true, false] {
+        // Issuers copy the name of their certificate byte for byte, nearly always. Comparing in the
+        // slower way, with all anchors, waits until that finds nothing.
+        let same_bytes = |anchor: &TrustAnchor| anchor.subject == issuer.as_der();
+        let same_name = |anchor: &TrustAnchor| {
+            !same_bytes(anchor) && anchor.name().is_ok_and(|name| name.matches(&issuer))
+        };
+        for (preferred, by_bytes) in [(true, true), (false, true), (true, false), (false, false)] {
             for anchor in anchors {
                 let matches = named.is_some() && anchor.key_identifier.as_deref() == named;
-                if matches != preferred || anchor.subject != issuer.as_der() {
+                let same = if by_bytes { same_bytes(anchor) } else { same_name(anchor) };
+                if matches != preferred || !same {
                     continue;
                 }
                 self.count_candidate()?;
@@ -180,7 +205,54 @@ impl<'s> Search<'s> {
                 self.check_names(constraints, path.get(..above).unwrap_or_default())?;
             }
         }
+        self.policies = self.check_policies(path)?;
+        self.revocation = self.check_revocation(path, anchor)?;
         Ok(())
+    }
+
+    /// RFC 5280, section 6.1, from the anchor down.
+    fn check_policies(&self, path: &[&Received<'_>]) -> Result<Vec<String>, Error> {
+        let mut policies = Policies::new(&self.policy.certificate_policies, path.len());
+        for (place, received) in path.iter().enumerate().rev() {
+            let certificate = &received.certificate;
+            let is_last = place == 0;
+            let result = policies.enter(certificate, is_last).and_then(|()| match is_last {
+                true => Ok(()),
+                false => policies.leave(certificate),
+            });
+            result.map_err(|error| received.place(error))?;
+        }
+        let Some(leaf) = path.first() else { return Ok(Vec::new()) };
+        policies.finish(&leaf.certificate).map_err(|error| leaf.place(error))
+    }
+
+    /// RFC 5280, section 6.1.3 (a)(3): from the anchor down, so that evidence is only believed of
+    /// issuers that are not revoked themselves.
+    fn check_revocation(
+        &mut self,
+        path: &[&Received<'_>],
+        anchor: &TrustAnchor,
+    ) -> Result<Vec<Option<RevocationStatus>>, Error> {
+        let mut issuer = Issuer { name: anchor.name()?, spki: &anchor.spki, key_usage: None };
+        let mut statuses = Vec::new();
+        for (place, received) in path.iter().enumerate().rev() {
+            let certificate = &received.certificate;
+            let status = match self.judge.covers(place) {
+                true => {
+                    let status = self.judge.check(certificate, &issuer, place == 0);
+                    Some(status.map_err(|error| received.place(error))?)
+                }
+                false => None,
+            };
+            statuses.push(status);
+            issuer = Issuer {
+                name: certificate.subject(),
+                spki: certificate.spki_der(),
+                key_usage: certificate.key_usage(),
+            };
+        }
+        statuses.reverse();
+        Ok(statuses)
     }
 
     /// RFC 5280, section 6.1.3 (a)(1). Each pair of certificate and key is computed once.
@@ -306,7 +378,8 @@ fn could_issue(issuer: &Received<'_>, last: &Received<'_>, path: &[&Received<'_>
         one.certificate.subject() == issuer.certificate.subject()
             && one.certificate.spki_der() == issuer.certificate.spki_der()
     };
-    issuer.certificate.subject() == last.certificate.issuer() && !path.iter().any(|it| same(it))
+    issuer.certificate.subject().matches(&last.certificate.issuer())
+        && !path.iter().any(|it| same(it))
 }
 
 /// The intermediate certificates of a path that count for `pathLenConstraint`.

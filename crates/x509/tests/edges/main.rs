@@ -12,5 +12,7 @@ mod names;
 mod openssl;
 mod paths;
 mod pem;
+mod policies;
+mod revocation;
 mod support;
 mod times;

@@ -206,8 +206,8 @@ fn k7_unknown_critical_extension() {
     let refused = Err(ErrorKind::UnknownCriticalExtension);
     assert_eq!(leaf_with(extension(unknown, true, &[5, 0])), refused);
     assert_eq!(below(&[ca_constraints(None), extension(unknown, true, &[])]), refused);
-    // One that this crate can name and does not process: policyConstraints.
-    assert_eq!(leaf_with(extension(&[0x55, 0x1d, 36], true, &[0x30, 0])), refused);
+    // One that this crate can name and does not process: issuerAltName.
+    assert_eq!(leaf_with(extension(&[0x55, 0x1d, 18], true, &[0x30, 0])), refused);
     let key = new_key();
     let root = Draft::authority("root", "root", &key).with(extension(unknown, true, &[]));
     let error = TrustAnchor::from_certificate_der(&root.sign(&key)).unwrap_err();
