@@ -48,8 +48,8 @@ pub(super) fn run(program: &Path) -> Result<(Vec<Kernel>, Vec<String>), String> 
             calls: calls.into_iter().collect(),
         });
     }
-    for (symbol, jumps) in TWINS {
-        let twin = Expected { symbol, backend: "", jumps, computed_jumps: 0, calls: &[] };
+    for &(symbol, max_jumps) in TWINS {
+        let twin = Expected { symbol, backend: "", max_jumps, computed_jumps: 0, calls: &[] };
         let found: Vec<&Listing> = of_symbol(&listings, symbol).collect();
         if found.is_empty() || compare(&twin, &found).is_empty() {
             faults.push(format!("the scan does not report {symbol}, which leaks: it is broken"));
@@ -64,7 +64,7 @@ fn of_symbol<'a>(listings: &'a [Listing], symbol: &str) -> impl Iterator<Item = 
 
 /// Sentences on what differs.
 fn compare(expected: &Expected, found: &[&Listing]) -> Vec<String> {
-    let Expected { symbol, jumps, computed_jumps, calls, .. } = *expected;
+    let Expected { symbol, max_jumps, computed_jumps, calls, .. } = *expected;
     if found.is_empty() {
         return vec![format!(
             "{symbol}: no such function in the program: was it inlined or renamed?"
@@ -72,8 +72,9 @@ fn compare(expected: &Expected, found: &[&Listing]) -> Vec<String> {
     }
     let mut faults = BTreeSet::new();
     for listing in found {
-        if !jumps.contains(&listing.jumps) {
-            faults.insert(format!("{} conditional jumps, registered are {jumps:?}", listing.jumps));
+        if listing.jumps > max_jumps {
+            let count = listing.jumps;
+            faults.insert(format!("{count} conditional jumps, registered are at most {max_jumps}"));
         }
         if listing.computed_jumps != computed_jumps {
             let count = listing.computed_jumps;
@@ -84,10 +85,6 @@ fn compare(expected: &Expected, found: &[&Listing]) -> Vec<String> {
         }
         let unknown = listing.calls.iter().filter(|call| !calls.contains(&call.as_str()));
         faults.extend(unknown.map(|call| format!("a call of `{call}`, which is not registered")));
-    }
-    let is_made = |call: &&&str| found.iter().any(|listing| listing.calls.contains(**call));
-    for call in calls.iter().filter(|call| !is_made(call)) {
-        faults.insert(format!("no call of `{call}`, which is registered"));
     }
     faults.into_iter().map(|fault| format!("{symbol}: {fault}")).collect()
 }
@@ -110,7 +107,7 @@ mod tests {
     const KERNEL: Expected = Expected {
         symbol: "a::kernel",
         backend: "portable",
-        jumps: &[1],
+        max_jumps: 1,
         computed_jumps: 1,
         calls: &["*", "a::step", "memcpy"],
     };
@@ -119,11 +116,10 @@ mod tests {
     fn whatever_is_not_registered_is_a_fault() {
         let listing = listing();
         assert!(compare(&KERNEL, &[&listing]).is_empty());
-        assert_eq!(compare(&Expected { jumps: &[0, 2], ..KERNEL }, &[&listing]).len(), 1);
+        assert!(compare(&Expected { max_jumps: 2, ..KERNEL }, &[&listing]).is_empty());
+        assert_eq!(compare(&Expected { max_jumps: 0, ..KERNEL }, &[&listing]).len(), 1);
         assert_eq!(compare(&Expected { computed_jumps: 0, ..KERNEL }, &[&listing]).len(), 1);
         assert_eq!(compare(&Expected { calls: &["*"], ..KERNEL }, &[&listing]).len(), 2);
-        let more = Expected { calls: &["*", "a::step", "memcpy", "memcmp"], ..KERNEL };
-        assert_eq!(compare(&more, &[&listing]).len(), 1);
         assert_eq!(compare(&KERNEL, &[&Listing { divisions: 1, ..listing }]).len(), 1);
         assert_eq!(compare(&KERNEL, &[]).len(), 1, "it is gone");
     }
