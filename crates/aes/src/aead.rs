@@ -10,7 +10,7 @@ pub(crate) type Batch = [u8; BATCH_LEN];
 
 /// What an operation works on.
 pub(crate) struct Message<'a> {
-    pub(crate) nonce: &'a [u8; 12],
+    pub(crate) nonce: &'a [u8],
     pub(crate) aad: &'a [u8],
     /// Input of the first batches of `data`; the input of the rest lies in `data` already.
     pub(crate) source: &'a [Batch],
@@ -38,11 +38,7 @@ pub(crate) fn place<'a>(
 }
 
 /// Clears `data`, which was decrypted, unless `tag` is the one that belongs to it.
-pub(crate) fn release<const TAG: usize>(
-    data: &mut [u8],
-    expected: &[u8; TAG],
-    tag: &[u8; TAG],
-) -> Result<(), Error> {
+pub(crate) fn release(data: &mut [u8], expected: &[u8], tag: &[u8]) -> Result<(), Error> {
     let authentic = expected.ct_eq(tag);
     // CT: whether a message is authentic is public.
     #[cfg(ctgrind)]
@@ -99,7 +95,7 @@ macro_rules! aead {
                 aad: &[u8],
                 data: &mut [u8],
             ) -> Result<[u8; $tag_len], $crate::Error> {
-                <$key>::check_lengths(aad.len(), data.len())?;
+                Self::check_lengths(aad.len(), data.len())?;
                 Ok(self.key.crypt::<true>($crate::aead::Message { nonce, aad, source: &[], data }))
             }
 
@@ -116,7 +112,7 @@ macro_rules! aead {
                 data: &mut [u8],
                 tag: &[u8; $tag_len],
             ) -> Result<(), $crate::Error> {
-                <$key>::check_lengths(aad.len(), data.len())?;
+                Self::check_lengths(aad.len(), data.len())?;
                 self.key.open($crate::aead::Message { nonce, aad, source: &[], data }, tag)
             }
 
@@ -133,7 +129,7 @@ macro_rules! aead {
                 plaintext: &[u8],
                 ciphertext: &mut [u8],
             ) -> Result<[u8; $tag_len], $crate::Error> {
-                <$key>::check_lengths(aad.len(), plaintext.len())?;
+                Self::check_lengths(aad.len(), plaintext.len())?;
                 let source = $crate::aead::place(plaintext, &[], ciphertext)?;
                 Ok(self.key.crypt::<true>($crate::aead::Message { nonce, aad, source, data: ciphertext }))
             }
@@ -152,7 +148,7 @@ macro_rules! aead {
                 tag: &[u8; $tag_len],
                 plaintext: &mut [u8],
             ) -> Result<(), $crate::Error> {
-                <$key>::check_lengths(aad.len(), ciphertext.len())?;
+                Self::check_lengths(aad.len(), ciphertext.len())?;
                 let source = $crate::aead::place(ciphertext, &[], plaintext)?;
                 self.key.open($crate::aead::Message { nonce, aad, source, data: plaintext }, tag)
             }
@@ -176,11 +172,19 @@ macro_rules! aead {
                 out: &mut [u8],
             ) -> Result<(), $crate::Error> {
                 let length = plaintext.len().checked_add(trailer.len()).ok_or($crate::Error::TooLong)?;
-                <$key>::check_lengths(aad.len(), length)?;
+                Self::check_lengths(aad.len(), length)?;
                 let (data, tag) = out.split_last_chunk_mut().ok_or($crate::Error::BufferLength)?;
                 let source = $crate::aead::place(plaintext, trailer, data)?;
                 *tag = self.key.crypt::<true>($crate::aead::Message { nonce, aad, source, data });
                 Ok(())
+            }
+
+            /// Refuses what is beyond the limits of the algorithm.
+            pub(crate) const fn check_lengths(
+                aad: usize,
+                plaintext: usize,
+            ) -> Result<(), $crate::Error> {
+                <$key>::check_lengths(aad, plaintext)
             }
         }
 

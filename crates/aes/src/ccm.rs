@@ -2,6 +2,7 @@
 //! fixes, and the tags of 128 bits of that section or the 64 bits of RFC 6655, section 6.
 //!
 //! With such nonces the length of the plaintext is written in three octets: SP 800-38C's `q` is 3.
+//! The kernels take nonces of any length that CCM has.
 
 use zeroize::Zeroizing;
 
@@ -11,16 +12,20 @@ use crate::{
     block::{Block, Cipher},
 };
 
+#[cfg(feature = "hazmat")]
+mod any_lengths;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod x86_aesni;
 
-/// The longest plaintext: RFC 5116, section 5.3.
-const MAX_PLAINTEXT_LEN: u64 = (1 << 24) - 1;
-
 aead!(
     /// `AEAD_AES_128_CCM`: RFC 5116, section 5.3.
     Aes128Ccm(Key<11, 16>), key: 16, tag: 16
+);
+
+aead!(
+    /// AES-CCM with a key of 192 bits: SP 800-38C. TLS has no cipher suite with it.
+    Aes192Ccm(Key<13, 16>), key: 24, tag: 16
 );
 
 aead!(
@@ -31,6 +36,12 @@ aead!(
 aead!(
     /// `AEAD_AES_128_CCM_8`: RFC 6655, section 6.1. A forgery succeeds with probability 2^-64.
     Aes128Ccm8(Key<11, 8>), key: 16, tag: 8
+);
+
+aead!(
+    /// AES-CCM with a key of 192 bits and tags of 64: SP 800-38C. TLS has no cipher suite with it. A
+    /// forgery succeeds with probability 2^-64.
+    Aes192Ccm8(Key<13, 8>), key: 24, tag: 8
 );
 
 aead!(
@@ -49,14 +60,21 @@ impl<const N: usize, const TAG: usize> Key<N, TAG> {
 
     /// Encrypts or decrypts and returns the tag that belongs to the message.
     fn crypt<const SEAL: bool>(&self, message: Message<'_>) -> [u8; TAG] {
-        let blocks = Blocks::new::<TAG>(message.nonce, message.aad, message.data.len());
-        let full = Zeroizing::new(self.crypt_from::<SEAL>(&blocks, message));
+        let full = Zeroizing::new(self.crypt_for::<SEAL>(TAG, message));
         let mut tag = [0; TAG];
         tag.copy_from_slice(&full[..TAG]);
         tag
     }
 
-    /// Encrypts or decrypts and returns the tag before it is cut.
+    /// Encrypts or decrypts and returns, before it is cut to `tag_len` octets, the tag that belongs to
+    /// the message.
+    fn crypt_for<const SEAL: bool>(&self, tag_len: usize, message: Message<'_>) -> Block {
+        let Message { nonce, aad, .. } = message;
+        let blocks = Blocks::new(tag_len, nonce, aad, message.data.len());
+        self.crypt_from::<SEAL>(&blocks, message)
+    }
+
+    /// Does so with the first blocks at hand.
     #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "calls by proof token"))]
     fn crypt_from<const SEAL: bool>(&self, blocks: &Blocks, message: Message<'_>) -> Block {
         match &self.0 {
@@ -73,21 +91,28 @@ impl<const N: usize, const TAG: usize> Key<N, TAG> {
         let Message { nonce, aad, source, data } = message;
         let message = Message { nonce, aad, source, data: &mut *data };
         let expected = Zeroizing::new(self.crypt::<false>(message));
-        release(data, &expected, tag)
+        release(data, &*expected, tag)
     }
 
     /// Refuses what is beyond the limits of the algorithm. Associated data may have up to 2^64 - 1
     /// octets, more than any slice.
     const fn check_lengths(_aad: usize, plaintext: usize) -> Result<(), Error> {
-        if plaintext as u64 > MAX_PLAINTEXT_LEN {
-            return Err(Error::TooLong);
-        }
-        Ok(())
+        check_plaintext_len(12, plaintext)
     }
 
     const fn backend(&self) -> Backend {
         self.0.backend()
     }
+}
+
+/// Refuses a plaintext whose length does not fit the octets that a nonce of `nonce_len` octets leaves
+/// for it: SP 800-38C, appendix A.1; RFC 5116, section 5.3, for a nonce of 12.
+const fn check_plaintext_len(nonce_len: usize, plaintext: usize) -> Result<(), Error> {
+    let q = 15 - nonce_len;
+    if q < 8 && plaintext as u64 >> (8 * q) != 0 {
+        return Err(Error::TooLong);
+    }
+    Ok(())
 }
 
 /// The blocks that a message begins with: SP 800-38C, appendix A.
@@ -100,13 +125,13 @@ struct Blocks {
 
 impl Blocks {
     /// For a nonce of 7 to 13 octets and a plaintext whose length fits the rest.
-    fn new<const TAG: usize>(nonce: &[u8], aad: &[u8], plaintext_len: usize) -> Self {
+    fn new(tag_len: usize, nonce: &[u8], aad: &[u8], plaintext_len: usize) -> Self {
         let mut counter = [0; 16];
         // `q - 1`; a nonce has 15 - `q` octets.
         counter[0] = low_octet(14 - nonce.len());
         counter[1..=nonce.len()].copy_from_slice(nonce);
         let mut first = (u128::from_be_bytes(counter) | plaintext_len as u128).to_be_bytes();
-        first[0] |= (u8::from(!aad.is_empty()) << 6) | (low_octet((TAG - 2) / 2) << 3);
+        first[0] |= (u8::from(!aad.is_empty()) << 6) | (low_octet((tag_len - 2) / 2) << 3);
         Self { first, counter }
     }
 }

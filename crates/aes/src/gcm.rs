@@ -1,5 +1,5 @@
 //! GCM, and the choice of a backend for each operation: SP 800-38D, section 7, with the 96-bit
-//! nonces and 128-bit tags that RFC 5116, section 5, fixes.
+//! nonces and 128-bit tags that RFC 5116, section 5, fixes. The kernels take nonces of any length.
 
 use zeroize::Zeroizing;
 
@@ -8,6 +8,8 @@ use crate::{
     aead::{Message, aead, release},
 };
 
+#[cfg(feature = "hazmat")]
+mod any_nonce;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod x86_aesni;
@@ -73,7 +75,7 @@ impl<const N: usize> Key<N> {
         let Message { nonce, aad, source, data } = message;
         let message = Message { nonce, aad, source, data: &mut *data };
         let expected = Zeroizing::new(self.crypt::<false>(message));
-        release(data, &expected, tag)
+        release(data, &*expected, tag)
     }
 
     /// Refuses what is beyond the limits of the algorithm.

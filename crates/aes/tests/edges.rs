@@ -2,8 +2,8 @@
 #![cfg(test)]
 
 use ashlar_aes::{
-    Aes128Cbc, Aes128Ccm, Aes128Ccm8, Aes128Ctr, Aes128Gcm, Aes192Cbc, Aes192Ctr, Aes192Gcm,
-    Aes256Cbc, Aes256Ccm, Aes256Ccm8, Aes256Ctr, Aes256Gcm, Backend, Error,
+    Aes128Cbc, Aes128Ccm, Aes128Ccm8, Aes128Ctr, Aes128Gcm, Aes192Cbc, Aes192Ccm, Aes192Ccm8,
+    Aes192Ctr, Aes192Gcm, Aes256Cbc, Aes256Ccm, Aes256Ccm8, Aes256Ctr, Aes256Gcm, Backend, Error,
 };
 
 /// Four batches of the widest kernel, and one byte.
@@ -33,8 +33,8 @@ macro_rules! for_each_aead {
         fn $name() {
             for_each_aead!(@run $make $body
                 Aes128Gcm KEY_128, Aes192Gcm KEY_192, Aes256Gcm KEY_256,
-                Aes128Ccm KEY_128, Aes256Ccm KEY_256,
-                Aes128Ccm8 KEY_128, Aes256Ccm8 KEY_256);
+                Aes128Ccm KEY_128, Aes192Ccm KEY_192, Aes256Ccm KEY_256,
+                Aes128Ccm8 KEY_128, Aes192Ccm8 KEY_192, Aes256Ccm8 KEY_256);
         }
     )+};
     (@run $make:ident $body:block $first:ident $key:ident $(, $rest:ident $rest_key:ident)*) => {
@@ -49,7 +49,7 @@ macro_rules! for_each_aead {
 
 for_each_aead! {
     /// Backends agree at every length; in place, out of place and scattered too; and open again.
-    fn every_length_in_every_form(make) {
+    fn l5_every_length_in_every_form(make) {
         let portable = make(Backend::Portable);
         for length in 0..=LONGEST {
             let plaintext = bytes(length);
@@ -94,7 +94,7 @@ for_each_aead! {
     }
 
     /// Long enough for the counter to carry out of its lowest byte.
-    fn backends_agree_past_256_blocks(make) {
+    fn l5_backends_agree_past_256_blocks(make) {
         let plaintext = bytes(600 * 16 + 7);
         let mut expected = plaintext.clone();
         let portable = make(Backend::Portable).seal_in_place(&NONCE, b"", &mut expected).unwrap();
@@ -131,18 +131,22 @@ for_each_aead! {
         }
     }
 
-    /// Data that does not start at an aligned address.
+    /// Input, associated data and output that do not start at aligned addresses.
     fn unaligned_buffers(make) {
-        let aad = bytes(13);
-        let mut expected = bytes(300);
+        let (aad, plaintext) = (bytes(45), bytes(300));
+        let mut expected = plaintext.clone();
         let tag = make(Backend::Portable).seal_in_place(&NONCE, &aad, &mut expected).unwrap();
+        let moved = |offset: usize, data: &[u8]| [&vec![0; offset], data].concat();
         for backend in Backend::all() {
-            for offset in 0..32 {
-                let mut buffer = vec![0; offset];
-                buffer.extend(bytes(300));
-                let sealed = make(backend).seal_in_place(&NONCE, &aad, &mut buffer[offset..]);
-                assert_eq!(sealed, Ok(tag));
+            let aead = make(backend);
+            for offset in 0..=16 {
+                let aad = &moved(16 - offset, &aad)[16 - offset..];
+                let mut buffer = moved(offset, &plaintext);
+                assert_eq!(aead.seal_in_place(&NONCE, aad, &mut buffer[offset..]), Ok(tag));
                 assert_eq!(buffer[offset..], expected);
+                let mut out = vec![0; 300 + 7 * offset];
+                let opened = aead.open(&NONCE, aad, &buffer[offset..], &tag, &mut out[7 * offset..]);
+                assert_eq!((opened, &out[7 * offset..]), (Ok(()), &plaintext[..]));
             }
         }
     }
@@ -237,7 +241,7 @@ for_each_aead! {
     }
 
     /// Neither the key nor anything made from it is printed.
-    fn debug_shows_the_backend_alone(make) {
+    fn l7_debug_shows_the_backend_alone(make) {
         for backend in Backend::all() {
             let text = format!("{:?}", make(backend));
             let (name, fields) = text.split_once(' ').unwrap();
@@ -295,6 +299,14 @@ macro_rules! cbc {
                 let mut blocks = plaintext.to_vec();
                 portable.encrypt(&iv, &mut blocks);
                 assert_eq!(blocks, chain[1..]);
+                for offset in 1..16 {
+                    let mut moved = [&vec![0; offset], &data[..]].concat();
+                    let (blocks, _) = moved[offset..].as_chunks_mut();
+                    cipher.encrypt(&iv, blocks);
+                    assert_eq!(blocks, &chain[1..], "{offset}");
+                    cipher.decrypt(&iv, blocks);
+                    assert_eq!(blocks, plaintext, "{offset}");
+                }
                 let text = format!("{cipher:?}");
                 let name = concat!(stringify!($cipher), " {");
                 assert_eq!(text, format!("{name} backend: {:?}, .. }}", backend.name()));
@@ -325,6 +337,11 @@ macro_rules! ctr {
                         cipher.apply(&first.to_be_bytes(), &mut out);
                         assert_eq!(out, expected[..length], "{length}");
                     }
+                    for offset in 1..=16 {
+                        let mut out = [&vec![0; offset], &data[..]].concat();
+                        cipher.apply(&first.to_be_bytes(), &mut out[offset..]);
+                        assert_eq!(out[offset..], expected, "{offset}");
+                    }
                     let name = concat!(stringify!($cipher), " {");
                     let expected = format!("{name} backend: {:?}, .. }}", backend.name());
                     assert_eq!(format!("{cipher:?}"), expected);
@@ -348,9 +365,14 @@ fn f8_portable_is_always_there() {
 
 #[test]
 fn errors_say_what_happened() {
-    let messages = [Error::TooLong, Error::BufferLength, Error::Authentication];
-    let messages = messages.map(|error| error.to_string());
-    assert_eq!(messages[2], "authentication failed");
-    assert_eq!(messages[1], "output buffer of the wrong length");
-    assert_eq!(messages[0], "message or associated data beyond the limit of the algorithm");
+    let messages = [
+        (Error::TooLong, "message or associated data beyond the limit of the algorithm"),
+        (Error::NonceLength, "nonce of a length that the mode does not take"),
+        (Error::TagLength, "tag of a length that the mode does not take"),
+        (Error::BufferLength, "output buffer of the wrong length"),
+        (Error::Authentication, "authentication failed"),
+    ];
+    for (error, message) in messages {
+        assert_eq!(error.to_string(), message);
+    }
 }

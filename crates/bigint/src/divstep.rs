@@ -27,44 +27,94 @@ const LIMB_MASK: u64 = (1 << LIMB_BITS) - 1;
 
 type Signed = Zeroizing<Vec<i64>>;
 
-/// gcd(f, g) in f's width, for f odd and g below f, of the same width.
+/// gcd(f, g) in f's width, for f odd and g below f, of the same width. The time depends on the
+/// width alone.
 pub(crate) fn gcd(f: &[u64], g: &[u64]) -> Zeroizing<Vec<u64>> {
     let width = f.len();
     let (mut f, mut g) = (signed(f), signed(g));
     let mut delta = Delta::HALF;
     for _ in 0..batches(64 * width) {
-        let steps = Matrix::of_steps(&mut delta, f[0], g[0]);
-        steps.apply(&mut f, &mut g);
+        Matrix::of_steps(&mut delta, f[0], g[0]).apply(&mut f, &mut g);
     }
+    absolute(f, width)
+}
+
+/// [`gcd`] in a time that depends on the values.
+pub(crate) fn gcd_vartime(f: &[u64], g: &[u64]) -> Zeroizing<Vec<u64>> {
+    let width = f.len();
+    let (mut f, mut g) = (signed(f), signed(g));
+    let mut delta = Delta::HALF;
+    while g.iter().any(|&x| x != 0) {
+        Matrix::of_steps_vartime(&mut delta, f[0], g[0]).apply(&mut f, &mut g);
+    }
+    absolute(f, width)
+}
+
+fn absolute(mut f: Signed, width: usize) -> Zeroizing<Vec<u64>> {
     let negative = sign_mask(&f);
     negate_if(&mut f, negative);
     unsigned(&f, width)
 }
 
-/// 1 / a modulo m, for m odd and a below m, of the same width; and whether that exists.
+/// 1 / a modulo m, for m odd and a below m, of the same width; and whether that exists. The time
+/// depends on the width alone.
 pub(crate) fn invert(m: &[u64], a: &[u64]) -> (Zeroizing<Vec<u64>>, Choice) {
-    let width = m.len();
-    let m_inverse = inverse_of_odd(m[0]);
-    let m = signed(m);
-    let (mut f, mut g) = (m.clone(), signed(a));
-    // f = d a and g = e a modulo m, up to powers of two that the updates take out of both sides.
-    let mut d = Zeroizing::new(vec![0; m.len()]);
-    let mut e = d.clone();
-    e[0] = 1;
-    let mut delta = Delta::HALF;
-    for _ in 0..batches(64 * width) {
-        let steps = Matrix::of_steps(&mut delta, f[0], g[0]);
-        steps.apply(&mut f, &mut g);
-        steps.apply_modulo(&mut d, &mut e, &m, m_inverse);
+    let mut state = Inversion::new(m, a);
+    for _ in 0..batches(64 * m.len()) {
+        let steps = Matrix::of_steps(&mut state.delta, state.f[0], state.g[0]);
+        state.apply(&steps);
     }
-    let negative = sign_mask(&f);
-    negate_if(&mut f, negative);
-    let coprime = is_one(&f) & !choice(g.iter().fold(0, |any, &x| any | nonzero_bit(x as u64)));
-    // d is between -2 m and m, and the inverse up to the sign of f.
-    add_if_negative(&mut d, &m);
-    negate_if(&mut d, negative);
-    add_if_negative(&mut d, &m);
-    (unsigned(&d, width), coprime)
+    state.finish(m.len())
+}
+
+/// [`invert`] in a time that depends on the values.
+pub(crate) fn invert_vartime(m: &[u64], a: &[u64]) -> (Zeroizing<Vec<u64>>, Choice) {
+    let mut state = Inversion::new(m, a);
+    while state.g.iter().any(|&x| x != 0) {
+        let steps = Matrix::of_steps_vartime(&mut state.delta, state.f[0], state.g[0]);
+        state.apply(&steps);
+    }
+    state.finish(m.len())
+}
+
+/// f = d a and g = e a modulo m, up to powers of two that the updates take out of both sides.
+struct Inversion {
+    delta: Delta,
+    f: Signed,
+    g: Signed,
+    d: Signed,
+    e: Signed,
+    m: Signed,
+    /// 1/m modulo 2^64.
+    m_inverse: u64,
+}
+
+impl Inversion {
+    fn new(m: &[u64], a: &[u64]) -> Self {
+        let m_inverse = inverse_of_odd(m[0]);
+        let m = signed(m);
+        let d = Zeroizing::new(vec![0; m.len()]);
+        let mut e = d.clone();
+        e[0] = 1;
+        Self { delta: Delta::HALF, f: m.clone(), g: signed(a), d, e, m, m_inverse }
+    }
+
+    fn apply(&mut self, steps: &Matrix) {
+        steps.apply(&mut self.f, &mut self.g);
+        steps.apply_modulo(&mut self.d, &mut self.e, &self.m, self.m_inverse);
+    }
+
+    fn finish(mut self, width: usize) -> (Zeroizing<Vec<u64>>, Choice) {
+        let negative = sign_mask(&self.f);
+        negate_if(&mut self.f, negative);
+        let rest = self.g.iter().fold(0, |any, &x| any | nonzero_bit(x as u64));
+        let coprime = is_one(&self.f) & !choice(rest);
+        // d is between -2 m and m, and the inverse up to the sign of f.
+        add_if_negative(&mut self.d, &self.m);
+        negate_if(&mut self.d, negative);
+        add_if_negative(&mut self.d, &self.m);
+        (unsigned(&self.d, width), coprime)
+    }
 }
 
 /// How many times 62 steps suffice for inputs of so many bits: (45907 b + 26313) / 19929 steps,
@@ -112,6 +162,37 @@ impl Matrix {
             g >>= 1;
             u <<= 1;
             v <<= 1;
+        }
+        *delta = Delta(zeta);
+        Self { u: u as i64, v: v as i64, q: q as i64, r: r as i64 }
+    }
+
+    /// [`of_steps`](Self::of_steps) in a time that depends on the values: while g is even, steps
+    /// only halve it.
+    fn of_steps_vartime(delta: &mut Delta, f: i64, g: i64) -> Self {
+        let Delta(mut zeta) = *delta;
+        let (mut f, mut g) = (f as u64, g as u64);
+        let (mut u, mut v, mut q, mut r) = (1_u64, 0_u64, 0_u64, 1_u64);
+        let mut left = LIMB_BITS as u32;
+        loop {
+            let zeros = g.trailing_zeros().min(left);
+            g >>= zeros;
+            u <<= zeros;
+            v <<= zeros;
+            zeta -= i64::from(zeros);
+            left -= zeros;
+            if left == 0 {
+                break;
+            }
+            if zeta < 0 {
+                zeta = !zeta;
+                (f, g) = (g, f.wrapping_neg());
+                (u, q) = (q, u.wrapping_neg());
+                (v, r) = (r, v.wrapping_neg());
+            }
+            g = g.wrapping_add(f);
+            q = q.wrapping_add(u);
+            r = r.wrapping_add(v);
         }
         *delta = Delta(zeta);
         Self { u: u as i64, v: v as i64, q: q as i64, r: r as i64 }

@@ -4,7 +4,11 @@
 
 extern crate alloc;
 
+#[cfg(feature = "num-bigint")]
+mod biguint;
+mod carry;
 mod divstep;
+mod kernel;
 mod limbs;
 mod mask;
 mod modulus;

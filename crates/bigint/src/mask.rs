@@ -12,6 +12,9 @@ use subtle::Choice;
 pub(crate) struct Mask(u64);
 
 impl Mask {
+    /// Zero.
+    pub(crate) const NONE: Self = Self(0);
+
     /// All ones for 1, zero for 0. `bit` must be one of the two.
     #[inline(always)]
     pub(crate) fn from_bit(bit: u64) -> Self {

@@ -2,11 +2,13 @@
 
 use alloc::boxed::Box;
 use alloc::vec;
+use alloc::vec::Vec;
 use core::fmt;
 
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use crate::kernel::GROUP;
 use crate::limbs;
 use crate::mask::Mask;
 use crate::montgomery::Form;
@@ -18,7 +20,7 @@ use crate::{divstep, pow};
 /// Its bit length is public, its value is not: it may be a secret prime. It is wiped on drop.
 #[derive(Clone)]
 pub struct Modulus {
-    /// As few limbs as the bit length needs.
+    /// As many limbs as the kernels take: those of the bit length, and zeros up to a whole group.
     n: Box<[u64]>,
     /// -1/n modulo 2^64.
     n0: u64,
@@ -31,8 +33,8 @@ pub struct Modulus {
 
 /// An integer modulo a [`Modulus`], in the form that this computes with. It is wiped on drop.
 ///
-/// Its value is secret. It belongs to the modulus that made it; with another one of the same
-/// width the results are meaningless.
+/// Its value is secret. It belongs to the modulus that made it: what another one makes of it is
+/// meaningless, or, if that one's width differs, may panic.
 #[derive(Clone)]
 pub struct Residue {
     /// The value times R, below n.
@@ -40,20 +42,26 @@ pub struct Residue {
 }
 
 impl Modulus {
-    /// `None` if `n` is even or below 3. Leaks its bit length.
+    /// The longest modulus in bits, twice that of TLS's largest groups and keys: what others send
+    /// must not decide how long the arithmetic takes.
+    pub const MAX_BITS: usize = 16384;
+
+    /// `None` if `n` is even, below 3, or longer than [`MAX_BITS`](Self::MAX_BITS). Leaks its bit
+    /// length.
     pub fn new(n: &Nat) -> Option<Self> {
         let bits = n.bits_vartime();
         let odd = n.is_odd();
         // CT: the caller learns whether it has a modulus.
         #[cfg(ctgrind)]
         let odd = cpu::declassify(odd);
-        if bits < 2 || !bool::from(odd) {
+        if !(2..=Self::MAX_BITS).contains(&bits) || !bool::from(odd) {
             return None;
         }
-        let n: Box<[u64]> = n.limbs()[..bits.div_ceil(64)].into();
-        let n0 = limbs::inverse_of_odd(n[0]).wrapping_neg();
-        let zero = vec![0; n.len()].into_boxed_slice();
-        let mut modulus = Self { n, n0, one: zero.clone(), rr: zero, bits };
+        let width = bits.div_ceil(64);
+        let zero = vec![0; width.next_multiple_of(GROUP)].into_boxed_slice();
+        let mut modulus = Self { n: zero.clone(), n0: 0, one: zero.clone(), rr: zero, bits };
+        modulus.n[..width].copy_from_slice(&n.limbs()[..width]);
+        modulus.n0 = limbs::inverse_of_odd(modulus.n[0]).wrapping_neg();
         modulus.precompute();
         Some(modulus)
     }
@@ -66,10 +74,11 @@ impl Modulus {
     /// R and R^2 modulo n: doubling from 2^(bits - 1), which is below n, then squaring, which
     /// takes R 2^t to R 2^2t.
     fn precompute(&mut self) {
-        /// 2^5 divides the 64 k bits of R, whatever k.
-        const SQUARINGS: usize = 5;
+        /// 2^6 divides the 64 k bits of R, whatever k; of so many squarings and the doublings that
+        /// are left, both take about as long.
+        const SQUARINGS: usize = 6;
         let k = self.n.len();
-        let mut wide = Zeroizing::new(vec![0; 2 * k]);
+        let mut wide = self.wide();
         let mut power = vec![0; k].into_boxed_slice();
         power[(self.bits - 1) / 64] = 1 << ((self.bits - 1) % 64);
         for _ in self.bits - 1..64 * k {
@@ -82,6 +91,7 @@ impl Modulus {
         for _ in 0..SQUARINGS {
             self.form().square_assign(&mut power, &mut wide);
         }
+        self.form().normalize(&mut power);
         self.rr = power;
     }
 
@@ -94,9 +104,9 @@ impl Modulus {
         Form { n: &self.n, n0: self.n0 }
     }
 
-    /// The number of limbs.
+    /// The number of limbs that the bit length needs.
     pub fn width(&self) -> usize {
-        self.n.len()
+        self.bits.div_ceil(64)
     }
 
     /// The bit length.
@@ -111,23 +121,23 @@ impl Modulus {
 
     /// The modulus as a number.
     pub fn to_nat(&self) -> Nat {
-        Nat::from_limbs(&self.n)
+        Nat::from_limbs(&self.n[..self.width()])
     }
 
     /// `a` modulo n. `a` may have any width.
     pub fn residue(&self, a: &Nat) -> Residue {
-        let k = self.width();
-        let mut wide = Zeroizing::new(vec![0; 2 * k]);
+        let k = self.n.len();
+        let mut wide = self.wide();
         let mut digit = Zeroizing::new(vec![0; k]);
         let mut sum = self.zero();
         // Horner's rule on digits to the base R. Those need not be below n: R^2 mod n is.
         for (i, chunk) in a.limbs().chunks(k).rev().enumerate() {
             if i > 0 {
-                self.form().mul_assign(&mut sum.limbs, &self.rr, &mut wide);
+                self.mul_limbs(&mut sum.limbs, &self.rr, &mut wide);
             }
             digit.fill(0);
             digit[..chunk.len()].copy_from_slice(chunk);
-            self.form().mul_assign(&mut digit, &self.rr, &mut wide);
+            self.mul_limbs(&mut digit, &self.rr, &mut wide);
             self.add_limbs(&mut sum.limbs, &digit);
         }
         sum
@@ -135,17 +145,18 @@ impl Modulus {
 
     /// The number below n that a residue stands for.
     pub fn nat(&self, a: &Residue) -> Nat {
-        let k = self.width();
-        let mut wide = Zeroizing::new(vec![0; 2 * k]);
+        let k = self.n.len();
+        let mut wide = self.wide();
         wide[..k].copy_from_slice(&a.limbs);
         let mut out = Zeroizing::new(vec![0; k]);
         self.form().reduce(&mut out, &mut wide);
-        Nat::from_limbs(&out)
+        self.form().subtract_once(&mut out);
+        Nat::from_limbs(&out[..self.width()])
     }
 
     /// 0.
     pub fn zero(&self) -> Residue {
-        Residue { limbs: vec![0; self.width()].into_boxed_slice() }
+        Residue { limbs: vec![0; self.n.len()].into_boxed_slice() }
     }
 
     /// 1.
@@ -177,17 +188,27 @@ impl Modulus {
 
     /// `a b`.
     pub fn mul(&self, a: &Residue, b: &Residue) -> Residue {
-        let mut product = self.zero();
-        let mut wide = Zeroizing::new(vec![0; 2 * self.width()]);
-        self.form().mul(&mut product.limbs, &a.limbs, &b.limbs, &mut wide);
+        let mut product = a.clone();
+        self.mul_limbs(&mut product.limbs, &b.limbs, &mut self.wide());
         product
+    }
+
+    /// `a = a b / R`, below n, for `a b < n R`.
+    fn mul_limbs(&self, a: &mut [u64], b: &[u64], wide: &mut [u64]) {
+        self.form().mul_assign(a, b, wide);
+        self.form().subtract_once(a);
+    }
+
+    /// Room for a product.
+    fn wide(&self) -> Zeroizing<Vec<u64>> {
+        Zeroizing::new(vec![0; 2 * self.n.len()])
     }
 
     /// `a^2`.
     pub fn square(&self, a: &Residue) -> Residue {
         let mut power = a.clone();
-        let mut wide = Zeroizing::new(vec![0; 2 * self.width()]);
-        self.form().square_assign(&mut power.limbs, &mut wide);
+        self.form().square_assign(&mut power.limbs, &mut self.wide());
+        self.form().subtract_once(&mut power.limbs);
         power
     }
 
@@ -206,19 +227,29 @@ impl Modulus {
     /// `1 / a`, by Bernstein and Yang's division steps; `None` if `a` and n have a common
     /// divisor, which leaks and nothing else does.
     pub fn invert(&self, a: &Residue) -> Option<Residue> {
-        let (inverse, coprime) = divstep::invert(&self.n, &a.limbs);
+        self.inverse(divstep::invert(&self.n, &a.limbs))
+    }
+
+    /// `1 / a` for a public `a` and a public modulus, which leak; `None` if there is none.
+    pub fn invert_vartime(&self, a: &Residue) -> Option<Residue> {
+        self.inverse(divstep::invert_vartime(&self.n, &a.limbs))
+    }
+
+    /// The residue of (a R)^-1, if that is one.
+    fn inverse(&self, (inverse, coprime): (Zeroizing<Vec<u64>>, Choice)) -> Option<Residue> {
         // CT: whether there is an inverse is what the caller learns.
         #[cfg(ctgrind)]
         let coprime = cpu::declassify(coprime);
         if !bool::from(coprime) {
             return None;
         }
-        // (a R)^-1 times R^3 / R^2.
-        let mut limbs = Residue { limbs: inverse.as_slice().into() };
-        let mut wide = Zeroizing::new(vec![0; 2 * self.width()]);
-        self.form().mul_assign(&mut limbs.limbs, &self.rr, &mut wide);
-        self.form().mul_assign(&mut limbs.limbs, &self.rr, &mut wide);
-        Some(limbs)
+        // Times R^3 / R^2.
+        let mut inverse = Residue { limbs: inverse.as_slice().into() };
+        let mut wide = self.wide();
+        for _ in 0..2 {
+            self.mul_limbs(&mut inverse.limbs, &self.rr, &mut wide);
+        }
+        Some(inverse)
     }
 }
 

@@ -190,6 +190,16 @@ impl Nat {
     /// even. Bernstein-Yang's division steps.
     #[must_use]
     pub fn gcd(&self, odd: &Self) -> Option<Self> {
+        self.gcd_by(odd, divstep::gcd)
+    }
+
+    /// As [`gcd`](Self::gcd), for public numbers, which leak.
+    #[must_use]
+    pub fn gcd_vartime(&self, odd: &Self) -> Option<Self> {
+        self.gcd_by(odd, divstep::gcd_vartime)
+    }
+
+    fn gcd_by(&self, odd: &Self, gcd: fn(&[u64], &[u64]) -> Zeroizing<Vec<u64>>) -> Option<Self> {
         let is_odd = odd.is_odd();
         // CT: the caller learns whether there is an answer.
         #[cfg(ctgrind)]
@@ -197,7 +207,7 @@ impl Nat {
         if !bool::from(is_odd) {
             return None;
         }
-        let limbs = divstep::gcd(&odd.limbs, &self.rem(odd).limbs);
+        let limbs = gcd(&odd.limbs, &self.rem(odd).limbs);
         Some(Self { limbs: limbs.as_slice().into() })
     }
 }

@@ -1,11 +1,18 @@
 //! Exponentiation with a secret exponent: fixed windows and a table that is read whole.
 
 use alloc::vec;
+use alloc::vec::Vec;
+
 use zeroize::Zeroizing;
 
+use crate::kernel::GROUP;
 use crate::limbs::bits_vartime;
 use crate::mask::Mask;
 use crate::montgomery::Form;
+
+/// The widest window in bits. A wider one does not pay: making and reading a table of 64 entries
+/// takes longer than the multiplications that it saves.
+const MAX_WINDOW: usize = 5;
 
 /// `base^exponent` in Montgomery form, where `base` and `one` are in it.
 ///
@@ -15,19 +22,12 @@ pub(crate) fn pow(
     one: &[u64],
     base: &[u64],
     exponent: &[u64],
-) -> Zeroizing<vec::Vec<u64>> {
+) -> Zeroizing<Vec<u64>> {
     let k = form.n.len();
     let bits = 64 * exponent.len();
-    let window = if bits >= 1024 { 5 } else { 4 };
+    let window = if bits >= 1024 { MAX_WINDOW } else { 4 };
     let mut wide = Zeroizing::new(vec![0; 2 * k]);
-
-    // Entry i is base^i.
-    let mut table = Zeroizing::new(vec![0; k << window]);
-    table[..k].copy_from_slice(one);
-    for i in 1..1 << window {
-        let (done, rest) = table.split_at_mut(i * k);
-        form.mul(&mut rest[..k], &done[(i - 1) * k..], base, &mut wide);
-    }
+    let table = powers(form, one, base, window, &mut wide);
 
     let mut power = Zeroizing::new(one.to_vec());
     let mut factor = Zeroizing::new(vec![0; k]);
@@ -38,10 +38,35 @@ pub(crate) fn pow(
                 form.square_assign(&mut power, &mut wide);
             }
         }
-        gather(&mut factor, &table, digit(exponent, i * window, window));
+        gather(&mut factor, &table, window, digit(exponent, i * window, window));
         form.mul_assign(&mut power, &factor, &mut wide);
     }
+    form.normalize(&mut power);
     power
+}
+
+/// A table of 2^`window` entries, where entry i is base^i.
+fn powers(
+    form: Form<'_>,
+    one: &[u64],
+    base: &[u64],
+    window: usize,
+    wide: &mut [u64],
+) -> Zeroizing<Vec<u64>> {
+    let k = form.n.len();
+    let mut table = Zeroizing::new(vec![0; k << window]);
+    table[..k].copy_from_slice(one);
+    table[k..2 * k].copy_from_slice(base);
+    for i in 2..1 << window {
+        let (done, rest) = table.split_at_mut(i * k);
+        let entry = &mut rest[..k];
+        if i % 2 == 0 {
+            form.square(entry, &done[i / 2 * k..][..k], wide);
+        } else {
+            form.mul(entry, &done[(i - 1) * k..], base, wide);
+        }
+    }
+    table
 }
 
 /// `count` bits of `exponent` from bit `at` on, those above the last limb being zero.
@@ -55,14 +80,26 @@ fn digit(exponent: &[u64], at: usize, count: usize) -> u64 {
     (low | high) & ((1 << count) - 1)
 }
 
-/// `entry = table[index]`, reading every entry.
-fn gather(entry: &mut [u64], table: &[u64], index: u64) {
-    entry.fill(0);
-    for (i, candidate) in (0_u64..).zip(table.chunks_exact(entry.len())) {
-        let wanted = Mask::equal(i, index);
-        for (x, &y) in entry.iter_mut().zip(candidate) {
-            *x |= wanted.and(y);
+/// `entry = table[index]`, reading every entry. A function of its own, so that a disassembly shows
+/// it by name.
+#[inline(never)]
+fn gather(entry: &mut [u64], table: &[u64], window: usize, index: u64) {
+    let mut wanted = [Mask::NONE; 1 << MAX_WINDOW];
+    let wanted = &mut wanted[..1 << window];
+    for (i, mask) in (0..).zip(&mut *wanted) {
+        *mask = Mask::equal(i, index);
+    }
+    // Group after group, each of all entries: the sum stays in registers.
+    let k = entry.len();
+    for (at, words) in entry.as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
+        let mut sum = [0; GROUP];
+        for (i, mask) in wanted.iter().enumerate() {
+            let candidate = &table[i * k + GROUP * at..][..GROUP];
+            for (x, &y) in sum.iter_mut().zip(candidate) {
+                *x |= mask.and(y);
+            }
         }
+        *words = sum;
     }
 }
 
@@ -72,7 +109,7 @@ pub(crate) fn pow_vartime(
     one: &[u64],
     base: &[u64],
     exponent: u64,
-) -> Zeroizing<vec::Vec<u64>> {
+) -> Zeroizing<Vec<u64>> {
     let bits = bits_vartime(&[exponent]);
     if bits == 0 {
         return Zeroizing::new(one.to_vec());
@@ -85,5 +122,6 @@ pub(crate) fn pow_vartime(
             form.mul_assign(&mut power, base, &mut wide);
         }
     }
+    form.normalize(&mut power);
     power
 }

@@ -36,6 +36,8 @@ fn extreme_moduli_at_every_width() {
                 assert_eq!(big(&modulus.nat(&modulus.sub(&modulus.zero(), &x))), (&m - &a) % &m);
                 let inverse = modulus.invert(&x).map(|x| big(&modulus.nat(&x)));
                 assert_eq!(inverse, a.modinv(&m), "{bits} bits");
+                let inverse = modulus.invert_vartime(&x).map(|x| big(&modulus.nat(&x)));
+                assert_eq!(inverse, a.modinv(&m), "{bits} bits");
             }
         }
     }
@@ -64,16 +66,57 @@ fn exponents_at_the_edges() {
     }
 }
 
+/// Even, zero, one: there is no Montgomery form, and no RSA modulus or group is so.
 #[test]
-fn moduli_that_are_refused() {
-    for bytes in [&[][..], &[0], &[1], &[0, 0, 1], &[2], &[1, 0], &[0xff; 255], &[0xfe; 1]] {
-        let refused = bytes.last().is_none_or(|last| last & 1 == 0) || bytes.len() < 4;
-        assert_eq!(Modulus::from_be_bytes(bytes).is_none(), refused, "{bytes:?}");
+fn b4_even_and_tiny_moduli_are_refused() {
+    for bytes in [&[][..], &[0], &[1], &[0, 0, 1], &[2], &[1, 0], &[0xfe; 1], &[0xfe; 256]] {
+        assert!(Modulus::from_be_bytes(bytes).is_none(), "{bytes:?}");
+    }
+    for bytes in [&[3][..], &[0, 0, 3], &[1, 1], &[0xff; 255]] {
+        assert!(Modulus::from_be_bytes(bytes).is_some(), "{bytes:?}");
     }
     let even = Nat::from_limb(6, 2);
     assert!(Nat::from_limb(3, 1).gcd(&even).is_none());
+    assert!(Nat::from_limb(3, 1).gcd_vartime(&even).is_none());
     assert!(even.div_exact(&even).is_none());
     assert!(even.is_divisible_by(2).is_none());
+}
+
+/// No arithmetic is done modulo a number that is too long: a megabyte is refused as fast as it is
+/// read, where the first power modulo such a number would take years.
+#[test]
+fn d5_giant_moduli_are_refused() {
+    let longest = Modulus::MAX_BITS / 8;
+    assert!(Modulus::from_be_bytes(&[[1].as_slice(), &vec![0xff; longest]].concat()).is_none());
+    assert!(Modulus::from_be_bytes(&vec![0xff; 1 << 20]).is_none());
+    let modulus = Modulus::from_be_bytes(&vec![0xff; longest]).unwrap();
+    assert_eq!(modulus.bits(), Modulus::MAX_BITS);
+    // Leading zeros do not count.
+    assert!(Modulus::from_be_bytes(&[vec![0; longest], vec![0xff; 128]].concat()).is_some());
+}
+
+/// ATTACKS B5: whether two primes of a key have a common divisor, when one number is a multiple of
+/// the other, the same, or zero.
+#[test]
+fn b5_common_divisors_of_related_numbers() {
+    let p: BigUint = (BigUint::from(1_u8) << 521) - 1_u8;
+    let q: BigUint = (BigUint::from(1_u8) << 607) - 1_u8;
+    let one = BigUint::from(1_u8);
+    let cases = [
+        (&p * &q, p.clone(), p.clone()),
+        (p.clone(), &p * &q, p.clone()),
+        (p.clone(), p.clone(), p.clone()),
+        (p.clone(), q.clone(), one.clone()),
+        (q.clone(), p.clone(), one.clone()),
+        (BigUint::ZERO, p.clone(), p.clone()),
+        (&p << 700, &p * &p, p.clone()),
+        (p.clone(), one.clone(), one.clone()),
+        (&q - 1_u8, q.clone(), one),
+    ];
+    for (a, odd, expected) in cases {
+        assert_eq!(big(&nat(&a).gcd(&nat(&odd)).unwrap()), expected, "gcd({a}, {odd})");
+        assert_eq!(big(&nat(&a).gcd_vartime(&nat(&odd)).unwrap()), expected, "gcd({a}, {odd})");
+    }
 }
 
 #[test]
@@ -115,8 +158,11 @@ fn b6_inversion_of_euclid_extremes() {
     {
         let m = m | BigUint::from(1_u8);
         let modulus = Modulus::new(&nat(&m)).unwrap();
-        let inverse = modulus.invert(&modulus.residue(&nat(&x)));
-        assert_eq!(inverse.map(|x| big(&modulus.nat(&x))), (x % &m).modinv(&m));
+        let residue = modulus.residue(&nat(&x));
+        let expected = (x % &m).modinv(&m);
+        for inverse in [modulus.invert(&residue), modulus.invert_vartime(&residue)] {
+            assert_eq!(inverse.map(|x| big(&modulus.nat(&x))), expected);
+        }
     }
 }
 

@@ -89,6 +89,8 @@ proptest! {
         let modulus = Modulus::new(&nat(&m)).unwrap();
         let inverse = modulus.invert(&modulus.residue(&nat(&a)));
         prop_assert_eq!(inverse.map(|x| big(&modulus.nat(&x))), a.modinv(&m));
+        let inverse = modulus.invert_vartime(&modulus.residue(&nat(&a)));
+        prop_assert_eq!(inverse.map(|x| big(&modulus.nat(&x))), a.modinv(&m));
     }
 
     #[test]
@@ -99,7 +101,8 @@ proptest! {
         while expected.1 != BigUint::ZERO {
             expected = (expected.1.clone(), expected.0 % expected.1);
         }
-        prop_assert_eq!(big(&nat(&other).gcd(&nat(&odd)).unwrap()), expected.0);
+        prop_assert_eq!(&big(&nat(&other).gcd(&nat(&odd)).unwrap()), &expected.0);
+        prop_assert_eq!(&big(&nat(&other).gcd_vartime(&nat(&odd)).unwrap()), &expected.0);
     }
 
     #[test]

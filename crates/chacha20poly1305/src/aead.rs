@@ -205,7 +205,7 @@ impl Key {
 
 /// Refuses what is beyond the limit of the algorithm. Associated data may have 2^64 - 1 bytes,
 /// more than a slice can.
-const fn check_length(plaintext: usize) -> Result<(), Error> {
+pub(crate) const fn check_length(plaintext: usize) -> Result<(), Error> {
     if plaintext as u64 > MAX_PLAINTEXT_LEN {
         return Err(Error::TooLong);
     }

@@ -6,6 +6,8 @@
 extern crate std;
 
 mod aead;
+#[cfg(feature = "aead")]
+mod aead_traits;
 mod backend;
 mod chacha20;
 mod error;

@@ -24,7 +24,7 @@ fn make(backend: Backend) -> ChaCha20Poly1305 {
 
 /// Backends agree at every length; in place, out of place and scattered too; and open again.
 #[test]
-fn every_length_in_every_form() {
+fn l5_every_length_in_every_form() {
     let portable = make(Backend::Portable);
     for length in 0..=LONGEST {
         let plaintext = bytes(length);
@@ -71,7 +71,7 @@ fn every_split_of_a_scattered_message() {
 
 /// Long enough for the counter to carry out of its lowest byte.
 #[test]
-fn backends_agree_past_256_blocks() {
+fn l5_backends_agree_past_256_blocks() {
     let plaintext = bytes(300 * 64 + 7);
     let mut expected = plaintext.clone();
     let portable = make(Backend::Portable).seal_in_place(&NONCE, b"", &mut expected).unwrap();
@@ -95,19 +95,23 @@ fn every_length_of_associated_data() {
     }
 }
 
-/// Data that does not start at an aligned address.
+/// Input, associated data and output that do not start at aligned addresses.
 #[test]
 fn unaligned_buffers() {
-    let aad = bytes(13);
-    let mut expected = bytes(300);
+    let (aad, plaintext) = (bytes(45), bytes(600));
+    let mut expected = plaintext.clone();
     let tag = make(Backend::Portable).seal_in_place(&NONCE, &aad, &mut expected).unwrap();
+    let moved = |offset: usize, data: &[u8]| [&vec![0; offset], data].concat();
     for backend in Backend::all() {
-        for offset in 0..32 {
-            let mut buffer = vec![0; offset];
-            buffer.extend(bytes(300));
-            let sealed = make(backend).seal_in_place(&NONCE, &aad, &mut buffer[offset..]);
-            assert_eq!(sealed, Ok(tag));
+        let aead = make(backend);
+        for offset in 0..=16 {
+            let aad = &moved(16 - offset, &aad)[16 - offset..];
+            let mut buffer = moved(offset, &plaintext);
+            assert_eq!(aead.seal_in_place(&NONCE, aad, &mut buffer[offset..]), Ok(tag));
             assert_eq!(buffer[offset..], expected);
+            let mut out = vec![0; 600 + 7 * offset];
+            let opened = aead.open(&NONCE, aad, &buffer[offset..], &tag, &mut out[7 * offset..]);
+            assert_eq!((opened, &out[7 * offset..]), (Ok(()), &plaintext[..]));
         }
     }
 }
@@ -205,7 +209,7 @@ fn wrong_buffer_lengths_are_refused() {
 
 /// Neither the key nor anything made from it is printed.
 #[test]
-fn debug_shows_the_backend_alone() {
+fn l7_debug_shows_the_backend_alone() {
     for backend in Backend::all() {
         let text = format!("{:?}", make(backend));
         assert_eq!(text, format!("ChaCha20Poly1305 {{ backend: {:?}, .. }}", backend.name()));

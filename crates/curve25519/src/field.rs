@@ -1,125 +1,148 @@
-//! The field of integers modulo p = 2^255 - 19, in five limbs of 51 bits.
+//! The field of integers modulo p = 2^255 - 19, in four limbs of 64 bits.
 //!
-//! Elements are held loosely: limbs may exceed 51 bits and the value may exceed p. Bounds, all on
-//! the size of a limb:
+//! Two kinds of numbers stand for an element, and the types keep them apart:
 //!
-//! | kind | bound | comes from |
+//! | type | bound | comes from |
 //! |---|---|---|
-//! | tight | 2^51 + 2^12 | `from_bytes`, a product, a square |
-//! | loose | 2^53 | `add` or `sub` of two tight elements |
+//! | [`FieldElement`] | 2^255 + 2^24 | products, squares, bytes |
+//! | [`Loose`] | 2^256 | sums and differences |
 //!
-//! Products take loose elements; `add`, `sub` and `to_bytes` take tight ones.
-
-#![expect(clippy::cast_possible_truncation, reason = "limbs are masked to 51 bits")]
+//! Both can be multiplied. The bound of the first makes sums and differences cheap: what wraps around
+//! 2^256 can be made good in the lowest limb, or with one more chain of borrows.
 
 use core::ops::{Add, Mul, Sub};
 
 use zeroize::Zeroize;
 
-/// The low 51 bits.
-const MASK: u64 = (1 << 51) - 1;
+use crate::carry::{adc, sbb};
 
-/// An element, the sum of `limb[i] * 2^(51 i)`.
-///
-/// It is `Copy` for the arithmetic's sake: whoever holds a secret one wipes it.
+mod inverse;
+#[cfg(test)]
+pub(crate) mod tests;
+
+/// An element below 2^255 + 2^24. It is `Copy` for the arithmetic's sake: whoever holds a secret one
+/// wipes it.
 #[derive(Clone, Copy)]
 #[cfg_attr(test, derive(Debug))]
-pub(crate) struct FieldElement([u64; 5]);
+pub(crate) struct FieldElement([u64; 4]);
+
+/// A number below 2^256 that stands for an element.
+#[derive(Clone, Copy)]
+#[cfg_attr(test, derive(Debug))]
+pub(crate) struct Loose([u64; 4]);
+
+/// What can be multiplied.
+pub(crate) trait Factor: Copy {
+    fn limbs(self) -> [u64; 4];
+
+    /// Each product of two different limbs once, doubled by shifts (a chain of additions would wait
+    /// for itself), plus the squares.
+    #[inline(always)]
+    fn square(self) -> FieldElement {
+        let [a0, a1, a2, a3] = self.limbs();
+        let ((l01, h01), (l02, h02), (l03, h03)) = (wide(a0, a1), wide(a0, a2), wide(a0, a3));
+        let ((l12, h12), (l13, h13), (l23, h23)) = (wide(a1, a2), wide(a1, a3), wide(a2, a3));
+        let (s2, carry) = adc(h01, l02, 0);
+        let (s3, carry) = adc(h02, l03, carry);
+        let (s4, carry) = adc(h03, l13, carry);
+        let (s5, carry) = adc(h13, l23, carry);
+        let (s6, _) = adc(h23, 0, carry);
+        let (s3, carry) = adc(s3, l12, 0);
+        let (s4, carry) = adc(s4, h12, carry);
+        let (s5, carry) = adc(s5, 0, carry);
+        let (s6, _) = adc(s6, 0, carry);
+        let ((l0, h0), (l1, h1), (l2, h2), (l3, h3)) =
+            (wide(a0, a0), wide(a1, a1), wide(a2, a2), wide(a3, a3));
+        let (r1, carry) = adc(l01 << 1, h0, 0);
+        let (r2, carry) = adc(s2 << 1 | l01 >> 63, l1, carry);
+        let (r3, carry) = adc(s3 << 1 | s2 >> 63, h1, carry);
+        let (r4, carry) = adc(s4 << 1 | s3 >> 63, l2, carry);
+        let (r5, carry) = adc(s5 << 1 | s4 >> 63, h2, carry);
+        let (r6, carry) = adc(s6 << 1 | s5 >> 63, l3, carry);
+        let (r7, _) = adc(s6 >> 63, h3, carry);
+        FieldElement::reduce([l0, r1, r2, r3], [r4, r5, r6, r7])
+    }
+}
+
+impl Factor for FieldElement {
+    #[inline(always)]
+    fn limbs(self) -> [u64; 4] {
+        self.0
+    }
+}
+
+impl Factor for Loose {
+    #[inline(always)]
+    fn limbs(self) -> [u64; 4] {
+        self.0
+    }
+}
 
 impl FieldElement {
-    pub(crate) const ZERO: Self = Self([0; 5]);
-    pub(crate) const ONE: Self = Self([1, 0, 0, 0, 0]);
+    pub(crate) const ZERO: Self = Self([0; 4]);
+    pub(crate) const ONE: Self = Self([1, 0, 0, 0]);
+
+    /// From limbs of a number in 0..p, for constants.
+    pub(crate) const fn from_limbs(limbs: [u64; 4]) -> Self {
+        Self(limbs)
+    }
 
     /// Reads 255 bits, little endian, ignoring the highest bit. Values from p up are accepted and
     /// stand for what they are modulo p (RFC 7748, section 5).
     pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Self {
-        let mut word = [0u64; 4];
-        for (word, bytes) in word.iter_mut().zip(bytes.as_chunks().0) {
-            *word = u64::from_le_bytes(*bytes);
+        let mut limbs = [0; 4];
+        for (limb, bytes) in limbs.iter_mut().zip(bytes.as_chunks().0) {
+            *limb = u64::from_le_bytes(*bytes);
         }
-        Self([
-            word[0] & MASK,
-            (word[0] >> 51 | word[1] << 13) & MASK,
-            (word[1] >> 38 | word[2] << 26) & MASK,
-            (word[2] >> 25 | word[3] << 39) & MASK,
-            (word[3] >> 12) & MASK,
-        ])
+        limbs[3] &= u64::MAX >> 1;
+        Self(limbs)
     }
 
     /// Writes the representative in 0..p, little endian.
     pub(crate) fn to_bytes(self) -> [u8; 32] {
-        let Self(mut limb) = self.carry();
-        // The value is now below 2^255 + 2^10, hence below 2p, and at least p exactly if adding 19
-        // carries into bit 255. Subtracting p is adding 19 and dropping that bit.
-        let mut excess = (limb[0] + 19) >> 51;
-        for limb in &limb[1..] {
-            excess = (limb + excess) >> 51;
-        }
-        limb[0] += 19 * excess;
-        let mut carry = 0;
-        for limb in &mut limb {
-            *limb += carry;
-            carry = *limb >> 51;
-            *limb &= MASK;
-        }
-        let word = [
-            limb[0] | limb[1] << 51,
-            limb[1] >> 13 | limb[2] << 38,
-            limb[2] >> 26 | limb[3] << 25,
-            limb[3] >> 39 | limb[4] << 12,
-        ];
         let mut bytes = [0; 32];
-        for (bytes, word) in bytes.as_chunks_mut().0.iter_mut().zip(word) {
-            *bytes = word.to_le_bytes();
+        for (bytes, limb) in bytes.as_chunks_mut().0.iter_mut().zip(self.canonical()) {
+            *bytes = limb.to_le_bytes();
         }
         bytes
     }
 
-    /// Brings every limb but the lowest below 2^51, the lowest below 2^51 + 2^10 (from tight or
-    /// loose limbs).
-    #[inline(always)]
-    fn carry(self) -> Self {
-        let Self(mut limb) = self;
-        let mut carry = 0;
-        for limb in &mut limb {
-            *limb += carry;
-            carry = *limb >> 51;
-            *limb &= MASK;
-        }
-        limb[0] += 19 * carry;
-        Self(limb)
+    /// The representative in 0..p.
+    fn canonical(self) -> [u64; 4] {
+        // The number is below 2p, and at least p exactly if adding 19 carries into bit 255.
+        // Subtracting p is adding 19 and dropping that bit.
+        let [_, _, _, top] = add_small(self.0, 19);
+        let mut limbs = add_small(self.0, 19 * (top >> 63));
+        limbs[3] &= u64::MAX >> 1;
+        limbs
     }
 
-    /// The product of column sums back to tight limbs. `column[i]` may reach 2^114, and
-    /// `column[4]`, whose carry is multiplied by 19, 2^109.
-    #[inline(always)]
-    const fn reduce(column: [u128; 5]) -> Self {
-        let c1 = column[1] + (column[0] >> 51);
-        let c2 = column[2] + (c1 >> 51);
-        let c3 = column[3] + (c2 >> 51);
-        let c4 = column[4] + (c3 >> 51);
-        let low = (column[0] as u64 & MASK) + 19 * ((c4 >> 51) as u64);
-        Self([
-            low & MASK,
-            (c1 as u64 & MASK) + (low >> 51),
-            c2 as u64 & MASK,
-            c3 as u64 & MASK,
-            c4 as u64 & MASK,
-        ])
+    /// The representative's lowest bit, which tells the element from its negative.
+    pub(crate) fn lowest_bit(self) -> u8 {
+        self.to_bytes()[0] & 1
     }
 
+    /// `high 2^256 + low` as an element: 2^256 is 38.
     #[inline(always)]
-    pub(crate) const fn square(self) -> Self {
-        let Self(a) = self;
-        let (a0_2, a1_2) = (2 * a[0], 2 * a[1]);
-        let (a3_19, a4_19) = (19 * a[3], 19 * a[4]);
-        Self::reduce([
-            wide(a[0], a[0]) + 2 * (wide(a[1], a4_19) + wide(a[2], a3_19)),
-            wide(a0_2, a[1]) + wide(2 * a[2], a4_19) + wide(a[3], a3_19),
-            wide(a0_2, a[2]) + wide(a[1], a[1]) + wide(2 * a[3], a4_19),
-            wide(a0_2, a[3]) + wide(a1_2, a[2]) + wide(a[4], a4_19),
-            wide(a0_2, a[4]) + wide(a1_2, a[3]) + wide(a[2], a[2]),
-        ])
+    fn reduce(low: [u64; 4], high: [u64; 4]) -> Self {
+        Self::sum_with_multiple(low, high, 38)
+    }
+
+    /// `a + factor * b` for a factor below 2^17.
+    #[inline(always)]
+    fn sum_with_multiple(a: [u64; 4], b: [u64; 4], factor: u64) -> Self {
+        let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = b.map(|limb| wide(limb, factor));
+        let (s0, carry) = adc(a[0], l0, 0);
+        let (s1, carry) = adc(a[1], l1, carry);
+        let (s2, carry) = adc(a[2], l2, carry);
+        let (s3, carry) = adc(a[3], l3, carry);
+        let top = u64::from(carry);
+        let (s1, carry) = adc(s1, h0, 0);
+        let (s2, carry) = adc(s2, h1, carry);
+        let (s3, carry) = adc(s3, h2, carry);
+        let (top, _) = adc(top, h3, carry);
+        // What is from bit 255 up counts 19-fold: 19 (2 * 2^17 + 3) is below 2^24.
+        Self(add_small([s0, s1, s2, s3 & (u64::MAX >> 1)], 19 * (top << 1 | s3 >> 63)))
     }
 
     /// The square of the square of the ..., `count` times.
@@ -127,105 +150,189 @@ impl FieldElement {
         (0..count).fold(self, |power, _| power.square())
     }
 
-    /// The product with a number below 2^17.
-    #[inline(always)]
-    pub(crate) fn mul_small(self, small: u32) -> Self {
-        let Self(a) = self;
-        Self::reduce(a.map(|limb| u128::from(limb) * u128::from(small)))
-    }
-
-    /// The inverse, by Fermat: `self^(p - 2)`, where p - 2 = 2^255 - 21. The inverse of zero is zero.
+    /// The inverse, in constant time. The inverse of zero is zero.
     pub(crate) fn invert(self) -> Self {
-        // `ones(n)` is self^(2^n - 1).
-        let square = self.square();
-        let power9 = square.square_times(2) * self;
-        let power11 = power9 * square;
-        let ones5 = power11.square() * power9;
-        let ones10 = ones5.square_times(5) * ones5;
-        let ones20 = ones10.square_times(10) * ones10;
-        let ones40 = ones20.square_times(20) * ones20;
-        let ones50 = ones40.square_times(10) * ones10;
-        let ones100 = ones50.square_times(50) * ones50;
-        let ones200 = ones100.square_times(100) * ones100;
-        let ones250 = ones200.square_times(50) * ones50;
-        ones250.square_times(5) * power11
+        Self(inverse::invert(&self.canonical()))
     }
 
-    /// Exchanges the two if `mask` is all ones, leaves them if it is zero.
-    ///
-    /// The mask must come from [`core::hint::black_box`].
+    /// `self^((p - 5) / 8)`, where (p - 5) / 8 = 2^252 - 3: the way to square roots (RFC 8032,
+    /// section 5.1.1).
+    pub(crate) fn power_p58(self) -> Self {
+        // `ones_n` is self^(2^n - 1).
+        let power_9 = self.square_times(3) * self;
+        let ones_5 = (power_9 * self.square()).square() * power_9;
+        let ones_10 = ones_5.square_times(5) * ones_5;
+        let ones_20 = ones_10.square_times(10) * ones_10;
+        let ones_40 = ones_20.square_times(20) * ones_20;
+        let ones_50 = ones_40.square_times(10) * ones_10;
+        let ones_100 = ones_50.square_times(50) * ones_50;
+        let ones_200 = ones_100.square_times(100) * ones_100;
+        let ones_250 = ones_200.square_times(50) * ones_50;
+        ones_250.square_times(2) * self
+    }
+}
+
+impl Loose {
+    pub(crate) const ZERO: Self = Self([0; 4]);
+
+    /// From limbs of any number.
     #[inline(always)]
-    pub(crate) fn swap(mask: u64, a: &mut Self, b: &mut Self) {
-        for (a, b) in a.0.iter_mut().zip(&mut b.0) {
-            let difference = (*a ^ *b) & mask;
-            *a ^= difference;
-            *b ^= difference;
+    pub(crate) const fn from_limbs(limbs: [u64; 4]) -> Self {
+        Self(limbs)
+    }
+
+    /// `other + factor * self`, for a factor below 2^17.
+    #[inline(always)]
+    pub(crate) fn times_small_plus(self, factor: u64, other: FieldElement) -> FieldElement {
+        FieldElement::sum_with_multiple(other.0, self.0, factor)
+    }
+
+    /// `b` where `mask` is all ones, `a` where it is zero. The mask comes from
+    /// [`crate::select::mask`].
+    #[inline(always)]
+    pub(crate) fn select(mask: u64, a: Self, b: Self) -> Self {
+        let mut out = a;
+        for (out, b) in out.0.iter_mut().zip(b.0) {
+            *out ^= (*out ^ b) & mask;
         }
+        out
     }
 }
 
-/// The full product of two limbs.
+/// `a + small`, which must not overflow.
 #[inline(always)]
-const fn wide(a: u64, b: u64) -> u128 {
-    a as u128 * b as u128
+fn add_small(a: [u64; 4], small: u64) -> [u64; 4] {
+    let (s0, carry) = adc(a[0], small, 0);
+    let (s1, carry) = adc(a[1], 0, carry);
+    let (s2, carry) = adc(a[2], 0, carry);
+    let (s3, _) = adc(a[3], 0, carry);
+    [s0, s1, s2, s3]
 }
 
-impl Add for FieldElement {
+/// What 2^256 stands for, if `carry` is 1.
+#[inline(always)]
+const fn wrapped(carry: u8) -> u64 {
+    38 * carry as u64
+}
+
+/// `a - b mod 2^256`, and the borrow.
+#[inline(always)]
+fn sub_limbs(a: [u64; 4], b: [u64; 4]) -> ([u64; 4], u8) {
+    let (d0, borrow) = sbb(a[0], b[0], 0);
+    let (d1, borrow) = sbb(a[1], b[1], borrow);
+    let (d2, borrow) = sbb(a[2], b[2], borrow);
+    let (d3, borrow) = sbb(a[3], b[3], borrow);
+    ([d0, d1, d2, d3], borrow)
+}
+
+/// The low and the high limb of `a * b`.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "the limbs of a 128-bit product")]
+const fn wide(a: u64, b: u64) -> (u64, u64) {
+    let product = a as u128 * b as u128;
+    (product as u64, (product >> 64) as u64)
+}
+
+/// The low and the high half of `a * b`: row by row, the low limbs of a row's products in one chain
+/// of carries, the high ones in another.
+#[inline(always)]
+fn product(a: [u64; 4], b: [u64; 4]) -> ([u64; 4], [u64; 4]) {
+    let mut low = [0; 4];
+    // The first row has nothing to be added to.
+    let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = b.map(|limb| wide(a[0], limb));
+    low[0] = l0;
+    let (s0, carry) = adc(h0, l1, 0);
+    let (s1, carry) = adc(h1, l2, carry);
+    let (s2, carry) = adc(h2, l3, carry);
+    let (s3, _) = adc(h3, 0, carry);
+    let mut sum = [s0, s1, s2, s3];
+    for i in 1..4 {
+        let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = b.map(|limb| wide(a[i], limb));
+        let (s0, carry) = adc(sum[0], l0, 0);
+        let (s1, carry) = adc(sum[1], l1, carry);
+        let (s2, carry) = adc(sum[2], l2, carry);
+        let (s3, carry) = adc(sum[3], l3, carry);
+        let top = u64::from(carry);
+        low[i] = s0;
+        let (s1, carry) = adc(s1, h0, 0);
+        let (s2, carry) = adc(s2, h1, carry);
+        let (s3, carry) = adc(s3, h2, carry);
+        let (s4, _) = adc(top, h3, carry);
+        sum = [s1, s2, s3, s4];
+    }
+    (low, sum)
+}
+
+impl<B: Factor> Mul<B> for FieldElement {
     type Output = Self;
 
     #[inline(always)]
-    fn add(self, Self(b): Self) -> Self {
+    fn mul(self, other: B) -> Self {
+        let (low, high) = product(self.0, other.limbs());
+        Self::reduce(low, high)
+    }
+}
+
+impl<B: Factor> Mul<B> for Loose {
+    type Output = FieldElement;
+
+    #[inline(always)]
+    fn mul(self, other: B) -> FieldElement {
+        let (low, high) = product(self.0, other.limbs());
+        FieldElement::reduce(low, high)
+    }
+}
+
+impl Add for FieldElement {
+    type Output = Loose;
+
+    #[inline(always)]
+    fn add(self, Self(b): Self) -> Loose {
         let Self(a) = self;
-        Self([a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4]])
+        let (s0, carry) = adc(a[0], b[0], 0);
+        let (s1, carry) = adc(a[1], b[1], carry);
+        let (s2, carry) = adc(a[2], b[2], carry);
+        let (s3, carry) = adc(a[3], b[3], carry);
+        // If the sum wrapped around, at most 2^25 is left of it: nothing to carry.
+        Loose([s0 + wrapped(carry), s1, s2, s3])
     }
 }
 
 impl Sub for FieldElement {
+    type Output = Loose;
+
+    #[inline(always)]
+    fn sub(self, Self(b): Self) -> Loose {
+        let (difference, borrow) = sub_limbs(self.0, b);
+        // If the difference wrapped around, it is above 2^254: this takes nothing below zero.
+        let (difference, _) = sub_limbs(difference, [wrapped(borrow), 0, 0, 0]);
+        Loose(difference)
+    }
+}
+
+impl Sub for Loose {
     type Output = Self;
 
     #[inline(always)]
     fn sub(self, Self(b): Self) -> Self {
-        /// The limbs of 2p, each larger than any tight one.
-        const LOW: u64 = 2 * (MASK - 18);
-        const HIGH: u64 = 2 * MASK;
-        let Self(a) = self;
-        Self([
-            a[0] + LOW - b[0],
-            a[1] + HIGH - b[1],
-            a[2] + HIGH - b[2],
-            a[3] + HIGH - b[3],
-            a[4] + HIGH - b[4],
-        ])
+        let (difference, borrow) = sub_limbs(self.0, b);
+        let ([d0, d1, d2, d3], borrow) = sub_limbs(difference, [wrapped(borrow), 0, 0, 0]);
+        // If that wrapped around again, it is at most 38 below 2^256: nothing to borrow.
+        Self([d0 - wrapped(borrow), d1, d2, d3])
     }
 }
 
-impl Mul for FieldElement {
-    type Output = Self;
-
+impl From<FieldElement> for Loose {
     #[inline(always)]
-    fn mul(self, Self(b): Self) -> Self {
-        let Self(a) = self;
-        // 2^255 is 19: columns from the fifth up come back 19-fold.
-        let (b1, b2, b3, b4) = (19 * b[1], 19 * b[2], 19 * b[3], 19 * b[4]);
-        Self::reduce([
-            wide(a[0], b[0]) + wide(a[1], b4) + wide(a[2], b3) + wide(a[3], b2) + wide(a[4], b1),
-            wide(a[0], b[1]) + wide(a[1], b[0]) + wide(a[2], b4) + wide(a[3], b3) + wide(a[4], b2),
-            wide(a[0], b[2])
-                + wide(a[1], b[1])
-                + wide(a[2], b[0])
-                + wide(a[3], b4)
-                + wide(a[4], b3),
-            wide(a[0], b[3])
-                + wide(a[1], b[2])
-                + wide(a[2], b[1])
-                + wide(a[3], b[0])
-                + wide(a[4], b4),
-            wide(a[0], b[4])
-                + wide(a[1], b[3])
-                + wide(a[2], b[2])
-                + wide(a[3], b[1])
-                + wide(a[4], b[0]),
-        ])
+    fn from(FieldElement(limbs): FieldElement) -> Self {
+        Self(limbs)
+    }
+}
+
+impl From<Loose> for FieldElement {
+    #[inline(always)]
+    fn from(Loose([l0, l1, l2, l3]): Loose) -> Self {
+        Self(add_small([l0, l1, l2, l3 & (u64::MAX >> 1)], 19 * (l3 >> 63)))
     }
 }
 
@@ -235,93 +342,8 @@ impl Zeroize for FieldElement {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use num_bigint::BigUint;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn p() -> BigUint {
-        (BigUint::from(1u8) << 255u32) - 19u8
-    }
-
-    /// The value of the limbs, not reduced.
-    fn value(element: FieldElement) -> BigUint {
-        element.0.iter().rev().fold(BigUint::ZERO, |sum, &limb| (sum << 51u32) + limb)
-    }
-
-    fn assert_tight(element: FieldElement) {
-        assert!(element.0.iter().all(|&limb| limb < (1 << 51) + (1 << 12)), "not tight");
-    }
-
-    /// Limbs below `2^bits`, often at an edge.
-    fn element(bits: u32) -> impl Strategy<Value = FieldElement> {
-        let limb = prop_oneof![
-            0..1u64 << bits,
-            Just(0),
-            Just(1),
-            Just((1 << bits) - 1),
-            Just(MASK),
-            Just(MASK - 18),
-            (0..bits).prop_map(|bit| 1 << bit),
-        ];
-        prop::array::uniform5(limb).prop_map(FieldElement)
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
-
-        #[test]
-        fn products(a in element(53), b in element(53)) {
-            assert_tight(a * b);
-            prop_assert_eq!(value(a * b) % p(), value(a) * value(b) % p());
-            assert_tight(a.square());
-            prop_assert_eq!(value(a.square()) % p(), value(a) * value(a) % p());
-            prop_assert_eq!(value(a.mul_small(121_665)) % p(), value(a) * 121_665u32 % p());
-        }
-
-        #[test]
-        fn sums(a in element(51), b in element(51)) {
-            prop_assert_eq!(value(a + b), value(a) + value(b));
-            prop_assert_eq!(value(a - b), value(a) + p() * 2u8 - value(b));
-        }
-
-        #[test]
-        fn bytes(a in element(53)) {
-            prop_assert_eq!(BigUint::from_bytes_le(&a.to_bytes()), value(a) % p());
-            prop_assert_eq!(FieldElement::from_bytes(&a.to_bytes()).to_bytes(), a.to_bytes());
-        }
-
-        #[test]
-        fn inverse(a in element(53)) {
-            let expected = u8::from(value(a) % p() != BigUint::ZERO);
-            prop_assert_eq!(value(a.invert() * a) % p(), BigUint::from(expected));
-        }
-    }
-
-    #[test]
-    fn values_around_p_are_reduced() {
-        for (offset, expected) in
-            [(-1i8, p() - 1u8), (0, BigUint::ZERO), (1, 1u8.into()), (18, 18u8.into())]
-        {
-            let mut bytes = [0xff; 32];
-            bytes[0] = 0xedu8.wrapping_add_signed(offset);
-            bytes[31] = 0x7f;
-            for high in [0x7f, 0xff] {
-                bytes[31] = high;
-                let element = FieldElement::from_bytes(&bytes);
-                assert_eq!(BigUint::from_bytes_le(&element.to_bytes()), expected);
-            }
-        }
-    }
-
-    #[test]
-    fn swap_exchanges_under_the_mask() {
-        let (mut a, mut b) = (FieldElement::ZERO, FieldElement::ONE);
-        FieldElement::swap(0, &mut a, &mut b);
-        assert_eq!((a.0, b.0), (FieldElement::ZERO.0, FieldElement::ONE.0));
-        FieldElement::swap(u64::MAX, &mut a, &mut b);
-        assert_eq!((a.0, b.0), (FieldElement::ONE.0, FieldElement::ZERO.0));
+impl Zeroize for Loose {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
     }
 }

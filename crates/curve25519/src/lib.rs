@@ -2,8 +2,16 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+extern crate std;
+
+mod carry;
+pub mod ed25519;
+mod edwards;
 mod error;
 mod field;
+mod scalar;
+mod select;
 pub mod x25519;
 
 pub use error::Error;

@@ -6,19 +6,14 @@ use rand_core::TryCryptoRng;
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use crate::edwards::multiply;
 use crate::error::Error;
+use crate::scalar::Scalar;
 
 mod ladder;
 
 /// The length of a secret, of a public key and of a shared secret in bytes.
 pub const KEY_LEN: usize = 32;
-
-/// The u-coordinate of the base point.
-const BASE_POINT: [u8; KEY_LEN] = {
-    let mut u = [0; KEY_LEN];
-    u[0] = 9;
-    u
-};
 
 /// A u-coordinate as it travels. Any 32 bytes are one: the highest bit is ignored and values from p
 /// up stand for what they are modulo p.
@@ -119,10 +114,17 @@ impl StaticSecret {
         Zeroizing::new(self.0)
     }
 
-    /// The public key to send.
+    /// The public key to send: a multiple of the base point, found on the curve's Edwards form with a
+    /// table, which takes less than half the time of an agreement.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
-        PublicKey(ladder::multiply(&self.0, &BASE_POINT))
+        let mut scalar = Scalar::from_bytes_reduced(&self.clamped());
+        // Never the identity: the scalar is 8 m with 0 < m < 2^252, which the order does not divide.
+        let mut point = multiply::base(&scalar);
+        let public = PublicKey(point.to_montgomery().to_bytes());
+        scalar.zeroize();
+        point.zeroize();
+        public
     }
 
     /// The secret shared with the peer.
@@ -131,12 +133,21 @@ impl StaticSecret {
     ///
     /// [`Error::LowOrder`] if it is all zeros.
     pub fn diffie_hellman(&self, peer: &PublicKey) -> Result<SharedSecret, Error> {
-        let shared = SharedSecret(ladder::multiply(&self.0, &peer.0));
+        let shared = SharedSecret(ladder::multiply(&self.clamped(), &peer.0));
         let zero = shared.0.ct_eq(&[0; KEY_LEN]);
         // CT: whether the peer's point was of low order is known to whoever sent it.
         #[cfg(ctgrind)]
         let zero = cpu::declassify(zero);
         if bool::from(zero) { Err(Error::LowOrder) } else { Ok(shared) }
+    }
+
+    /// `decodeScalar25519` (RFC 7748, section 5): a multiple of the cofactor 8, of fixed length.
+    fn clamped(&self) -> Zeroizing<[u8; KEY_LEN]> {
+        let mut k = self.to_bytes();
+        k[0] &= 248;
+        k[31] &= 127;
+        k[31] |= 64;
+        k
     }
 }
 

@@ -1,10 +1,16 @@
-//! Published vectors: RFC 7748, sections 5.2 and 6.1.
+//! Published vectors: RFC 7748, sections 5.2 and 6.1; RFC 8032, section 7.1.
 #![cfg(test)]
 
+use ashlar_curve25519::ed25519::{self, Signature, SigningKey};
 use ashlar_curve25519::x25519::{EphemeralSecret, PublicKey, StaticSecret};
+use generators::Once;
 use hex_literal::hex;
-use rand_core::{TryCryptoRng, TryRng};
 use testkit::Tally;
+
+#[path = "support/generators.rs"]
+mod generators;
+#[path = "support/rfc8032.rs"]
+mod rfc8032;
 
 fn x25519(scalar: [u8; 32], u: [u8; 32]) -> [u8; 32] {
     let secret = StaticSecret::from_bytes(scalar);
@@ -73,6 +79,23 @@ fn rfc_7748_section_6_1() {
     tally.finish();
 }
 
+#[test]
+fn rfc_8032_section_7_1() {
+    let mut tally = Tally::new("curve25519", "Ed25519", "RFC 8032", "portable");
+    for vector in rfc8032::VECTORS {
+        let name = vector.name;
+        let key = SigningKey::from_bytes(&vector.secret_key);
+        tally.equal(format!("{name}, key"), *key.public_key().as_bytes(), vector.public_key);
+        let signature = key.sign(vector.message).to_bytes();
+        tally.equal(format!("{name}, sign"), signature, vector.signature);
+        let public = ed25519::PublicKey::from_bytes(&vector.public_key);
+        let signature = Signature::from_bytes(&vector.signature);
+        let verified = public.and_then(|public| public.verify(vector.message, &signature?));
+        tally.equal(format!("{name}, verify"), verified, Ok(()));
+    }
+    tally.finish();
+}
+
 fn agree(secret: EphemeralSecret, peer: &PublicKey) -> [u8; 32] {
     *secret.diffie_hellman(peer).expect("not of low order").as_bytes()
 }
@@ -81,40 +104,3 @@ fn agree(secret: EphemeralSecret, peer: &PublicKey) -> [u8; 32] {
 fn ephemeral(bytes: [u8; 32]) -> EphemeralSecret {
     EphemeralSecret::generate(&mut Once(Some(bytes))).expect("one draw of 32 bytes")
 }
-
-/// A generator for one draw of 32 bytes.
-struct Once(Option<[u8; 32]>);
-
-#[derive(Debug)]
-struct Exhausted;
-
-impl core::fmt::Display for Exhausted {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("only one draw of 32 bytes is scripted")
-    }
-}
-
-impl core::error::Error for Exhausted {}
-
-impl TryRng for Once {
-    type Error = Exhausted;
-
-    fn try_next_u32(&mut self) -> Result<u32, Exhausted> {
-        Err(Exhausted)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Exhausted> {
-        Err(Exhausted)
-    }
-
-    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Exhausted> {
-        let bytes = self.0.take().ok_or(Exhausted)?;
-        if dst.len() != bytes.len() {
-            return Err(Exhausted);
-        }
-        dst.copy_from_slice(&bytes);
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Once {}

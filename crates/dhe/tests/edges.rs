@@ -248,7 +248,7 @@ impl TryRng for Broken {
 impl TryCryptoRng for Broken {}
 
 #[test]
-fn generators_that_fail_make_no_key() {
+fn l6_generators_that_fail_make_no_key() {
     for group in Group::ALL {
         assert_eq!(EphemeralSecret::generate(group, &mut Broken).unwrap_err(), Error::Rng);
         let zeros = EphemeralSecret::generate(group, &mut Constant(0, 0));
@@ -269,7 +269,7 @@ fn generated_exponents_are_as_documented() {
 }
 
 #[test]
-fn secrets_wipe_themselves_and_stay_out_of_debug() {
+fn l7_secrets_stay_out_of_debug() {
     const fn wipes_on_drop<T: ZeroizeOnDrop>() {}
     wipes_on_drop::<EphemeralSecret>();
     wipes_on_drop::<ashlar_dhe::SharedSecret>();

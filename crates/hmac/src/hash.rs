@@ -2,7 +2,9 @@
 
 use core::fmt::Debug;
 
+use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
+use sha3::{Sha3_256, Sha3_512};
 use zeroize::{Zeroize, ZeroizeOnDrop, optimization_barrier};
 
 /// A hash function in the terms of RFC 2104: an iterated hash with a block length.
@@ -72,4 +74,4 @@ macro_rules! hash {
     };
 }
 
-hash!(Sha256, Sha384, Sha512);
+hash!(Sha1, Sha256, Sha384, Sha512, Sha3_256, Sha3_512);

@@ -2,6 +2,8 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "digest")]
+mod digest;
 mod drbg;
 mod error;
 mod hash;

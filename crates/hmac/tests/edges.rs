@@ -2,7 +2,9 @@
 #![cfg(test)]
 
 use ashlar_hmac::{Hash, HkdfError, Hmac, HmacDrbg, HmacKey, MacError, Prk, prf12};
+use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
+use sha3::{Sha3_256, Sha3_512};
 use testkit::two_way_splits;
 use zeroize::ZeroizeOnDrop;
 
@@ -76,7 +78,7 @@ fn expand_by_definition<H: Hash>(prk: &[u8], info: &[u8], len: usize) -> Vec<u8>
     okm
 }
 
-fn expansion<H: Hash>() {
+fn l4_output_lengths<H: Hash>() {
     let secret = message(H::OUTPUT_LEN);
     let prk = Prk::<H>::from_bytes(&secret);
     assert_eq!(prk.as_bytes(), secret);
@@ -103,7 +105,7 @@ fn hkdf_label(len: usize, label: &[u8], context: &[u8]) -> Vec<u8> {
     info
 }
 
-fn labels<H: Hash>() {
+fn l4_label_lengths<H: Hash>() {
     let secret = message(H::OUTPUT_LEN);
     let prk = Prk::<H>::from_bytes(&secret);
     let bytes = message(256);
@@ -212,7 +214,7 @@ fn nonces<H: Hash>() {
 }
 
 /// Types alone: what they print, that they wipe.
-fn secrecy<H: Hash>() {
+fn l7_secrecy<H: Hash>() {
     const fn wipes_on_drop<T: ZeroizeOnDrop>() {}
     wipes_on_drop::<HmacKey<H>>();
     wipes_on_drop::<Hmac<H>>();
@@ -231,9 +233,12 @@ macro_rules! for_each_hash {
         $(
             #[test]
             fn $name() {
+                super::$name::<super::Sha1>();
                 super::$name::<super::Sha256>();
                 super::$name::<super::Sha384>();
                 super::$name::<super::Sha512>();
+                super::$name::<super::Sha3_256>();
+                super::$name::<super::Sha3_512>();
             }
         )+
     };
@@ -243,12 +248,12 @@ mod with_each_hash {
     for_each_hash!(
         macs,
         verification,
-        expansion,
-        labels,
+        l4_output_lengths,
+        l4_label_lengths,
         pseudorandom_keys,
         prf_of_tls_12,
         nonces,
-        secrecy
+        l7_secrecy
     );
 }
 

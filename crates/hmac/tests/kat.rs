@@ -1,19 +1,27 @@
-//! Published vectors: RFC 4231 (HMAC), RFC 5869 (HKDF), RFC 8448 (HKDF-Expand-Label), RFC 6979
-//! (the generator of nonces), NIST ACVP (the PRF of TLS 1.2).
+//! Published vectors: RFC 2202, RFC 4231 and NIST's examples (HMAC), RFC 5869 (HKDF), RFC 8448
+//! (HKDF-Expand-Label), RFC 6979 (the generator of nonces), NIST ACVP (the PRF of TLS 1.2).
 #![cfg(test)]
 
 use std::collections::HashMap;
 
 use ashlar_hmac::{Hash, HmacDrbg, HmacKey, Prk, prf12};
 use hex_literal::hex;
-use sha2::{Backend256, Backend512, Sha256, Sha384, Sha512};
+use sha1::Sha1;
+use sha2::{Sha256, Sha384, Sha512};
+use sha3::{Sha3_256, Sha3_512};
 use testkit::Tally;
 
+/// `algorithm` ends in the name of its hash, whose backend it is on.
 fn tally(algorithm: &str, source: &'static str) -> Tally {
-    let backend = if algorithm.contains("256") {
-        Backend256::best().name()
+    let ends = |name: &str| algorithm.ends_with(name);
+    let backend = if ends("SHA-1") {
+        sha1::Backend::best().name()
+    } else if ends("SHA-256") {
+        sha2::Backend256::best().name()
+    } else if ends("SHA-384") || ends("SHA-512") {
+        sha2::Backend512::best().name()
     } else {
-        Backend512::best().name()
+        sha3::Backend::best().name()
     };
     Tally::new("hmac", algorithm, source, backend)
 }
@@ -118,57 +126,171 @@ fn rfc_4231() {
     hmac::<Sha512>("HMAC-SHA-512", |case| case.sha512);
 }
 
-/// Those of RFC 5869's test cases that use SHA-256.
+/// RFC 2202, section 3: key, data, digest.
 #[test]
-fn rfc_5869() {
-    struct Case {
-        id: &'static str,
-        ikm: Vec<u8>,
-        salt: Vec<u8>,
-        info: Vec<u8>,
-        prk: [u8; 32],
-        okm: &'static [u8],
-    }
+fn rfc_2202() {
+    let mut tally = tally("HMAC-SHA-1", "RFC 2202");
+    let mut check = |id: &str, key: &[u8], data: &[u8], expected: [u8; 20]| {
+        tally.equal(id, HmacKey::<Sha1>::new(key).mac(data), expected);
+    };
+    let key = &hex!("0102030405060708090a0b0c0d0e0f10111213141516171819");
+    let long_key = &[0xaa; 80];
+    let digest = hex!("b617318655057264e28bc0b6fb378c8ef146be00");
+    check("1", &[0x0b; 20], b"Hi There", digest);
+    let digest = hex!("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+    check("2", b"Jefe", b"what do ya want for nothing?", digest);
+    let digest = hex!("125d7342b9ac11cd91a39af48aa17b4f63f175d3");
+    check("3", &[0xaa; 20], &[0xdd; 50], digest);
+    let digest = hex!("4c9007f4026250c6bc8414f9bf50c86c2d7235da");
+    check("4", key, &[0xcd; 50], digest);
+    let digest = hex!("4c1a03424b55e07fe7f27be1d58bb9324a9a5a04");
+    check("5", &[0x0c; 20], b"Test With Truncation", digest);
+    let digest = hex!("aa4ae5e15272d00e95705637ce8a3b55ed402112");
+    let text = b"Test Using Larger Than Block-Size Key - Hash Key First";
+    check("6", long_key, text, digest);
+    let digest = hex!("e8e99d0f45237d786d6bbaa7965c7808bbff1a91");
+    let text = b"Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data";
+    check("7", long_key, text, digest);
+    tally.finish();
+}
 
+/// NIST's "Examples with Intermediate Values" for HMAC with SHA-3: keys count up from zero, and are
+/// shorter than a block, as long, and longer.
+fn nist_example<H: Hash>(algorithm: &str, key_lens: [u8; 3], expected: [&[u8]; 3]) {
+    let mut tally = tally(algorithm, "NIST examples");
+    for ((key_len, relation), expected) in key_lens.into_iter().zip(["<", "=", ">"]).zip(expected) {
+        let key: Vec<u8> = (0..key_len).collect();
+        let message = format!("Sample message for keylen{relation}blocklen");
+        tally.equal(&message, HmacKey::<H>::new(&key).mac(message.as_bytes()).as_ref(), expected);
+    }
+    tally.finish();
+}
+
+#[test]
+fn nist_sha3_examples() {
+    nist_example::<Sha3_256>(
+        "HMAC-SHA3-256",
+        [32, 136, 168],
+        [
+            &hex!("4fe8e202c4f058e8dddc23d8c34e467343e23555e24fc2f025d598f558f67205"),
+            &hex!("68b94e2e538a9be4103bebb5aa016d47961d4d1aa906061313b557f8af2c3faa"),
+            &hex!("9bcf2c238e235c3ce88404e813bd2f3a97185ac6f238c63d6229a00b07974258"),
+        ],
+    );
+    nist_example::<Sha3_512>(
+        "HMAC-SHA3-512",
+        [64, 72, 136],
+        [
+            &hex!("4efd629d6c71bf86162658f29943b1c308ce27cdfa6db0d9c3ce81763f9cbce5"
+                  "f7ebe9868031db1a8f8eb7b6b95e5c5e3f657a8996c86a2f6527e307f0213196"),
+            &hex!("544e257ea2a3e5ea19a590e6a24b724ce6327757723fe2751b75bf007d80f6b3"
+                  "60744bf1b7a88ea585f9765b47911976d3191cf83c039f5ffab0d29cc9d9b6da"),
+            &hex!("5f464f5e5b7848e3885e49b2c385f0694985d0e38966242dc4a5fe3fea4b37d4"
+                  "6b65ceced5dcf59438dd840bab22269f0ba7febdb9fcf74602a35666b2a32915"),
+        ],
+    );
+}
+
+/// A test case of RFC 5869, appendix A.
+struct HkdfCase {
+    id: &'static str,
+    ikm: Vec<u8>,
+    salt: Vec<u8>,
+    info: Vec<u8>,
+    prk: &'static [u8],
+    okm: &'static [u8],
+}
+
+fn hkdf<H: Hash>(algorithm: &str, cases: &[HkdfCase]) {
+    let mut tally = tally(algorithm, "RFC 5869");
+    for case in cases {
+        let prk = Prk::<H>::extract(&case.salt, &case.ikm);
+        tally.equal(format_args!("{} PRK", case.id), prk.as_bytes(), case.prk);
+        let mut okm = vec![0; case.okm.len()];
+        Prk::<H>::from_bytes(case.prk).expand(&[&case.info], &mut okm).expect("short");
+        tally.equal(format_args!("{} OKM", case.id), &okm[..], case.okm);
+    }
+    tally.finish();
+}
+
+#[test]
+fn rfc_5869_sha_256() {
     let cases = [
-        Case {
+        HkdfCase {
             id: "A.1",
             ikm: vec![0x0b; 22],
             salt: (0x00..=0x0c).collect(),
             info: (0xf0..=0xf9).collect(),
-            prk: hex!("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"),
+            prk: &hex!("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"),
             okm: &hex!("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
                 "34007208d5b887185865"),
         },
-        Case {
+        HkdfCase {
             id: "A.2",
             ikm: (0x00..=0x4f).collect(),
             salt: (0x60..=0xaf).collect(),
             info: (0xb0..=0xff).collect(),
-            prk: hex!("06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244"),
+            prk: &hex!("06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244"),
             okm: &hex!("b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c"
                 "59045a99cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71"
                 "cc30c58179ec3e87c14c01d5c1f3434f1d87"),
         },
-        Case {
+        HkdfCase {
             id: "A.3",
             ikm: vec![0x0b; 22],
             salt: vec![],
             info: vec![],
-            prk: hex!("19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04"),
+            prk: &hex!("19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04"),
             okm: &hex!("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"
                 "9d201395faa4b61a96c8"),
         },
     ];
-    let mut tally = tally("HKDF-SHA-256", "RFC 5869");
-    for case in &cases {
-        let prk = Prk::<Sha256>::extract(&case.salt, &case.ikm);
-        tally.equal(format_args!("{} PRK", case.id), prk.as_bytes(), case.prk);
-        let mut okm = vec![0; case.okm.len()];
-        Prk::<Sha256>::from_bytes(&case.prk).expand(&[&case.info], &mut okm).expect("short");
-        tally.equal(format_args!("{} OKM", case.id), &okm[..], case.okm);
-    }
-    tally.finish();
+    hkdf::<Sha256>("HKDF-SHA-256", &cases);
+}
+
+#[test]
+fn rfc_5869_sha_1() {
+    let cases = [
+        HkdfCase {
+            id: "A.4",
+            ikm: vec![0x0b; 11],
+            salt: (0x00..=0x0c).collect(),
+            info: (0xf0..=0xf9).collect(),
+            prk: &hex!("9b6c18c432a7bf8f0e71c8eb88f4b30baa2ba243"),
+            okm: &hex!("085a01ea1b10f36933068b56efa5ad81a4f14b822f5b091568a9cdd4f155fda2"
+                "c22e422478d305f3f896"),
+        },
+        HkdfCase {
+            id: "A.5",
+            ikm: (0x00..=0x4f).collect(),
+            salt: (0x60..=0xaf).collect(),
+            info: (0xb0..=0xff).collect(),
+            prk: &hex!("8adae09a2a307059478d309b26c4115a224cfaf6"),
+            okm: &hex!("0bd770a74d1160f7c9f12cd5912a06ebff6adcae899d92191fe4305673ba2ffe"
+                "8fa3f1a4e5ad79f3f334b3b202b2173c486ea37ce3d397ed034c7f9dfeb15c5e"
+                "927336d0441f4c4300e2cff0d0900b52d3b4"),
+        },
+        HkdfCase {
+            id: "A.6",
+            ikm: vec![0x0b; 22],
+            salt: vec![],
+            info: vec![],
+            prk: &hex!("da8c8a73c7fa77288ec6f5e7c297786aa0d32d01"),
+            okm: &hex!("0ac1af7002b3d761d1e55298da9d0506b9ae52057220a306e07b6b87e8df21d0"
+                "ea00033de03984d34918"),
+        },
+        // No salt: HashLen zeros.
+        HkdfCase {
+            id: "A.7",
+            ikm: vec![0x0c; 22],
+            salt: vec![],
+            info: vec![],
+            prk: &hex!("2adccada18779e7c2077ad2eb19d3f3e731385dd"),
+            okm: &hex!("2c91117204d745f3500d636a62f64f0ab3bae548aa53d423b0d1f27ebba6f5e5"
+                "673a081d70cce7acfc48"),
+        },
+    ];
+    hkdf::<Sha1>("HKDF-SHA-1", &cases);
 }
 
 /// The key schedule of RFC 8448, section 3 ("Simple 1-RTT Handshake"), from the ECDHE secret to the
@@ -239,15 +361,18 @@ fn rfc_8448() {
 }
 
 /// `k` for P-256. Its group order has as many bits as `out`, so the first candidate is `k`; and no
-/// hash here, cut to 256 bits, exceeds the order, so bits2octets changes nothing.
+/// hash here, cut or with zeros before it to 256 bits, exceeds the order: it is what bits2octets gives.
 fn p256_nonces<H: Hash>(algorithm: &str, expected: &[(&'static str, [u8; 32])]) {
     let x = hex!("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
     let mut tally = tally(algorithm, "RFC 6979");
     for (message, expected) in expected {
         let mut hash = H::new();
         hash.update(message.as_bytes());
+        let h1 = hash.finish();
+        let h1 = &h1.as_ref()[..H::OUTPUT_LEN.min(32)];
+        let octets = [&[0; 32][h1.len()..], h1].concat();
         let mut k = [0; 32];
-        HmacDrbg::<H>::new(&x, &hash.finish().as_ref()[..32], None).next(&mut k);
+        HmacDrbg::<H>::new(&x, &octets, None).next(&mut k);
         tally.equal(format_args!("A.2.5 {message}"), k, *expected);
     }
     tally.finish();
@@ -255,6 +380,13 @@ fn p256_nonces<H: Hash>(algorithm: &str, expected: &[(&'static str, [u8; 32])]) 
 
 #[test]
 fn rfc_6979() {
+    p256_nonces::<Sha1>(
+        "HMAC_DRBG-SHA-1",
+        &[
+            ("sample", hex!("882905f1227fd620fbf2abf21244f0ba83d0dc3a9103dbbee43a1fb858109db4")),
+            ("test", hex!("8c9520267c55d6b980df741e56b4adee114d84fbfa2e62137954164028632a2e")),
+        ],
+    );
     p256_nonces::<Sha256>(
         "HMAC_DRBG-SHA-256",
         &[

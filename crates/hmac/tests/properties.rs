@@ -4,7 +4,9 @@
 use ashlar_hmac::{Hash, HmacKey, Prk, prf12};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
+use sha3::{Sha3_256, Sha3_512};
 
 fn check<H: Hash>(key: &[u8], parts: &[Vec<u8>], flip: usize) -> Result<(), TestCaseError> {
     let key = HmacKey::<H>::new(key);
@@ -55,6 +57,9 @@ proptest! {
         check::<Sha256>(&key, &parts, flip)?;
         check::<Sha384>(&key, &parts, flip)?;
         check::<Sha512>(&key, &parts, flip)?;
+        check::<Sha1>(&key, &parts, flip)?;
+        check::<Sha3_256>(&key, &parts, flip)?;
+        check::<Sha3_512>(&key, &parts, flip)?;
     }
 
     #[test]
@@ -66,6 +71,9 @@ proptest! {
         check_prefix::<Sha256>(&prk, &info, len)?;
         check_prefix::<Sha384>(&prk, &info, len)?;
         check_prefix::<Sha512>(&prk, &info, len)?;
+        check_prefix::<Sha1>(&prk, &info, len)?;
+        check_prefix::<Sha3_256>(&prk, &info, len)?;
+        check_prefix::<Sha3_512>(&prk, &info, len)?;
     }
 
     #[test]
@@ -78,5 +86,8 @@ proptest! {
         check_prf_prefix::<Sha256>(&secret, &label, &seed, len)?;
         check_prf_prefix::<Sha384>(&secret, &label, &seed, len)?;
         check_prf_prefix::<Sha512>(&secret, &label, &seed, len)?;
+        check_prf_prefix::<Sha1>(&secret, &label, &seed, len)?;
+        check_prf_prefix::<Sha3_256>(&secret, &label, &seed, len)?;
+        check_prf_prefix::<Sha3_512>(&secret, &label, &seed, len)?;
     }
 }

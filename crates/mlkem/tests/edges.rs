@@ -136,7 +136,7 @@ macro_rules! edges {
             }
 
             #[test]
-            fn decapsulation_keys_without_their_hash_are_refused() {
+            fn l1_decapsulation_keys_without_their_hash_are_refused() {
                 let bytes = key().to_bytes();
                 assert_eq!(refused_dk(&*bytes), None);
                 for at in DK_PKE_LEN..$dk - 32 {
@@ -147,7 +147,7 @@ macro_rules! edges {
             }
 
             #[test]
-            fn unreduced_decapsulation_keys_are_refused() {
+            fn l1_unreduced_decapsulation_keys_are_refused() {
                 let bytes = key().to_bytes();
                 for at in 0..COEFFICIENTS {
                     assert_eq!(refused_dk(&with_coefficient(&*bytes, at, 3328)), None, "{at}");
@@ -231,7 +231,7 @@ macro_rules! edges {
             }
 
             #[test]
-            fn l7_secrets_are_wiped_and_not_shown() {
+            fn l7_secrets_are_not_shown() {
                 const fn wipes_on_drop<T: ZeroizeOnDrop>() {}
                 wipes_on_drop::<DecapsulationKey>();
                 wipes_on_drop::<SharedSecret>();

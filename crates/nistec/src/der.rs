@@ -4,13 +4,15 @@
 //! Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }
 //! ```
 
+use core::fmt;
+
 use crate::error::Error;
 
 const SEQUENCE: u8 = 0x30;
 const INTEGER: u8 = 0x02;
 
-/// Reads `r` and `s` as big-endian numbers of `N` bytes, padded on the left.
-pub(crate) fn decode<const N: usize>(der: &[u8]) -> Result<([u8; N], [u8; N]), Error> {
+/// Reads `r` and `s`, big endian, without leading zeros.
+pub(crate) fn decode(der: &[u8]) -> Result<(&[u8], &[u8]), Error> {
     let (sequence, []) = element(der, SEQUENCE)? else { return Err(Error::SignatureEncoding) };
     let (r, rest) = element(sequence, INTEGER)?;
     let (s, []) = element(rest, INTEGER)? else { return Err(Error::SignatureEncoding) };
@@ -28,49 +30,89 @@ fn element(der: &[u8], tag: u8) -> Result<(&[u8], &[u8]), Error> {
     rest.split_at_checked(usize::from(*length)).ok_or(Error::SignatureEncoding)
 }
 
-/// The contents of an INTEGER as a number of `N` bytes. Refuses negative ones and superfluous zeros.
-fn unsigned<const N: usize>(contents: &[u8]) -> Result<[u8; N], Error> {
-    let magnitude = match contents {
-        [] | [0x80..=0xff, ..] | [0, 0..=0x7f, ..] => return Err(Error::SignatureEncoding),
-        [0, magnitude @ ..] => magnitude,
-        magnitude => magnitude,
-    };
-    let mut number = [0; N];
-    let at = N.checked_sub(magnitude.len()).ok_or(Error::SignatureEncoding)?;
-    number[at..].copy_from_slice(magnitude);
-    Ok(number)
-}
-
-/// Writes `r` and `s` to the front of `out` and returns how many bytes that took.
-///
-/// `out` must hold `2 N + 8` bytes: two headers and sign bytes, and the header of the sequence. For
-/// `N` up to 60 the length of the sequence is in the short form.
-pub(crate) fn encode<const N: usize>(r: &[u8; N], s: &[u8; N], out: &mut [u8]) -> usize {
-    const { assert!(2 * (N + 3) < 0x80, "the length would need the long form") };
-    out[0] = SEQUENCE;
-    let mut end = 2;
-    for number in [r, s] {
-        end += encode_integer(number, &mut out[end..]);
+/// The magnitude of an INTEGER. Refuses negative ones and superfluous zeros.
+fn unsigned(contents: &[u8]) -> Result<&[u8], Error> {
+    match contents {
+        [] | [0x80..=0xff, ..] | [0, 0..=0x7f, ..] => Err(Error::SignatureEncoding),
+        [0, magnitude @ ..] | magnitude => Ok(magnitude),
     }
-    out[1] = short_length(end - 2);
-    end
 }
 
-/// Writes one INTEGER and returns how many bytes that took.
-fn encode_integer(number: &[u8], out: &mut [u8]) -> usize {
-    // At least one byte stays, for zero.
-    let leading = number.iter().take(number.len() - 1).take_while(|&&byte| byte == 0).count();
-    let magnitude = &number[leading..];
-    let sign = usize::from(magnitude[0] >= 0x80);
-    let length = sign + magnitude.len();
-    out[0] = INTEGER;
-    out[1] = short_length(length);
-    out[2] = 0;
-    out[2 + sign..2 + length].copy_from_slice(magnitude);
-    2 + length
+/// The largest length, for P-521: the header of the sequence, and for each of two integers a header and
+/// 66 bytes, of which the first is at most 1.
+const MAX_LEN: usize = 3 + 2 * (2 + 66);
+
+/// A signature in DER.
+#[derive(Clone, Copy)]
+pub struct DerSignature {
+    bytes: [u8; MAX_LEN],
+    length: usize,
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "checked at compile time by `encode`")]
-const fn short_length(length: usize) -> u8 {
-    length as u8
+impl DerSignature {
+    /// From big-endian integers of at most 66 bytes, less than 2^521.
+    pub(crate) fn new(r: &[u8], s: &[u8]) -> Self {
+        let (r, s) = (Integer::new(r), Integer::new(s));
+        let mut out = Self { bytes: [0; MAX_LEN], length: 0 };
+        out.write(&[SEQUENCE]);
+        out.write_length(r.encoded_length() + s.encoded_length());
+        for integer in [r, s] {
+            out.write(&[INTEGER]);
+            out.write_length(integer.length());
+            out.write(&[0][..integer.sign]);
+            out.write(integer.magnitude);
+        }
+        out
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.bytes[self.length..][..bytes.len()].copy_from_slice(bytes);
+        self.length += bytes.len();
+    }
+
+    /// A length below 256, in the short form if it fits that.
+    fn write_length(&mut self, length: usize) {
+        let [length, ..] = length.to_le_bytes();
+        if length >= 0x80 {
+            self.write(&[0x81]);
+        }
+        self.write(&[length]);
+    }
+}
+
+/// The contents of an INTEGER to write.
+struct Integer<'a> {
+    /// How many zero bytes keep it from being negative.
+    sign: usize,
+    magnitude: &'a [u8],
+}
+
+impl<'a> Integer<'a> {
+    fn new(number: &'a [u8]) -> Self {
+        // At least one byte stays, for zero.
+        let leading = number.iter().take(number.len() - 1).take_while(|&&byte| byte == 0).count();
+        let magnitude = &number[leading..];
+        Self { sign: usize::from(magnitude[0] >= 0x80), magnitude }
+    }
+
+    const fn length(&self) -> usize {
+        self.sign + self.magnitude.len()
+    }
+
+    /// With its header, which is short: no integer here has 128 bytes.
+    const fn encoded_length(&self) -> usize {
+        2 + self.length()
+    }
+}
+
+impl AsRef<[u8]> for DerSignature {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+impl fmt::Debug for DerSignature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DerSignature").field(&self.as_ref()).finish()
+    }
 }

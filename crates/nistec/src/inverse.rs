@@ -1,15 +1,16 @@
-//! Inversion modulo an odd number below 2^256, in constant time: Bernstein and Yang, "Fast
-//! constant-time gcd computation and modular inversion" (2019), in the form that starts with
-//! delta = 1/2.
+//! Inversion modulo an odd number, in constant time: Bernstein and Yang, "Fast constant-time gcd
+//! computation and modular inversion" (2019), in the form that starts with delta = 1/2.
 //!
 //! A division step maps (delta, f, g), f odd, to
 //!
 //! - (1 - delta, g, (g - f) / 2) if delta > 0 and g is odd,
 //! - (1 + delta, f, (g + (g mod 2) f) / 2) otherwise.
 //!
-//! From f = modulus and g < f of 256 bits, 590 steps reach g = 0 and f = ±gcd. Steps look only at the
-//! lowest bits, so 59 at a time are found on the lowest words, as a matrix, which is then applied to f
-//! and g, and modulo the modulus to d and e, of which always `d g_0 = f` and `e g_0 = g`.
+//! From f = modulus and g < f of `b` bits, `(45907 b + 30179) / 19929` steps reach g = 0 and
+//! f = ±gcd; for 256 bits, 590 (Wuille and Maxwell, "Bounds on divsteps iterations in safegcd"). Steps
+//! look only at the lowest bits, so 59 at a time are found on the lowest words, as a matrix, which is
+//! then applied to f and g, and modulo the modulus to d and e, of which always `d g_0 = f` and
+//! `e g_0 = g`.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -22,14 +23,15 @@ use core::hint::black_box;
 
 use zeroize::Zeroize;
 
+use crate::modulus::inverse_of_limb;
+
 /// The low 62 bits.
 const MASK: i64 = (1 << 62) - 1;
-/// Steps in a matrix, and matrices.
+/// Steps in a matrix.
 const STEPS: u32 = 59;
-const ROUNDS: u32 = 10;
 
-/// A signed number of limbs of 62 bits, least significant first, of which the last has the sign.
-type Signed = [i64; 5];
+/// A signed number of `L` limbs of 62 bits, least significant first, of which the last has the sign.
+type Signed<const L: usize> = [i64; L];
 
 /// What 59 division steps do to (f, g), times 2^62.
 struct Matrix {
@@ -39,38 +41,40 @@ struct Matrix {
     r: i64,
 }
 
-/// An odd modulus above 2^255, prepared.
-pub(crate) struct Modulus {
-    limbs: Signed,
+/// An odd modulus of at most `62 L - 2` bits, prepared.
+pub(crate) struct Prepared<const L: usize> {
+    limbs: Signed<L>,
     /// `1 / modulus mod 2^62`.
     inverse: i64,
+    /// How many matrices.
+    rounds: u32,
 }
 
-impl Modulus {
-    pub(crate) const fn new(modulus: &[u64; 4]) -> Self {
-        // Newton's iteration doubles the correct bits; an odd number is its own inverse modulo 8.
-        let m = modulus[0];
-        let mut inverse = m;
-        let mut bits = 3;
-        while bits < 62 {
-            inverse = inverse.wrapping_mul(2u64.wrapping_sub(m.wrapping_mul(inverse)));
-            bits *= 2;
+impl<const L: usize> Prepared<L> {
+    /// The modulus, and the number of its bits.
+    pub(crate) const fn new<const N: usize>(modulus: &[u64; N], bits: u32) -> Self {
+        assert!(bits + 2 <= 62 * L as u32, "no room for twice the modulus and a sign");
+        let steps = if bits == 256 { 590 } else { (45907 * bits + 30179) / 19929 };
+        Self {
+            limbs: split(modulus),
+            inverse: inverse_of_limb(modulus[0]) as i64 & MASK,
+            rounds: steps.div_ceil(STEPS),
         }
-        Self { limbs: split(modulus), inverse: inverse as i64 & MASK }
     }
 
     /// `1 / a mod modulus` for `a` below the modulus, which is prime; zero for zero.
-    pub(crate) fn invert(&self, a: &[u64; 4]) -> [u64; 4] {
+    pub(crate) fn invert<const N: usize>(&self, a: &[u64; N]) -> [u64; N] {
         let (mut f, mut g) = (self.limbs, split(a));
-        let (mut d, mut e) = ([0; 5], [1, 0, 0, 0, 0]);
+        let (mut d, mut e) = ([0; L], [0; L]);
+        e[0] = 1;
         // -(delta + 1/2), so that its sign tells delta > 0.
         let mut zeta = -1;
-        for _ in 0..ROUNDS {
+        for _ in 0..self.rounds {
             let matrix = steps(&mut zeta, f[0] as u64, g[0] as u64);
             self.apply_modular(&matrix, &mut d, &mut e);
             apply(&matrix, &mut f, &mut g);
         }
-        let inverse = join(&self.normalize(d, f[4] >> 63));
+        let inverse = join(&self.normalize(d, f[L - 1] >> 63));
         for number in [&mut f, &mut g, &mut d, &mut e] {
             number.zeroize();
         }
@@ -79,17 +83,17 @@ impl Modulus {
 
     /// (d, e) becomes the matrix times (d, e), over 2^62, modulo the modulus. Both stay between
     /// -2 modulus and the modulus.
-    fn apply_modular(&self, Matrix { u, v, q, r }: &Matrix, d: &mut Signed, e: &mut Signed) {
+    fn apply_modular(&self, Matrix { u, v, q, r }: &Matrix, d: &mut Signed<L>, e: &mut Signed<L>) {
         // A multiple of the modulus that makes the products divisible by 2^62; and the modulus once
         // more for each of d and e that is negative, to stay within the bounds.
-        let (d_sign, e_sign) = black_box((d[4] >> 63, e[4] >> 63));
-        let row = |a: i64, b: i64, d: &Signed, e: &Signed| -> Signed {
+        let (d_sign, e_sign) = black_box((d[L - 1] >> 63, e[L - 1] >> 63));
+        let row = |a: i64, b: i64, d: &Signed<L>, e: &Signed<L>| -> Signed<L> {
             let signs = (a & d_sign) + (b & e_sign);
             let lowest = a.wrapping_mul(d[0]).wrapping_add(b.wrapping_mul(e[0]));
             let multiple = signs - (self.inverse.wrapping_mul(lowest).wrapping_add(signs) & MASK);
-            let mut out = [0; 5];
+            let mut out = [0; L];
             let mut sum = 0;
-            for i in 0..5 {
+            for i in 0..L {
                 sum += wide(a, d[i]) + wide(b, e[i]) + wide(multiple, self.limbs[i]);
                 // The lowest 62 bits of the sum are zero.
                 if i > 0 {
@@ -97,14 +101,14 @@ impl Modulus {
                 }
                 sum >>= 62;
             }
-            out[4] = sum as i64;
+            out[L - 1] = sum as i64;
             out
         };
         (*d, *e) = (row(*u, *v, d, e), row(*q, *r, d, e));
     }
 
     /// `d`, negated if `negate` is all ones, reduced to 0..modulus.
-    fn normalize(&self, d: Signed, negate: i64) -> Signed {
+    fn normalize(&self, d: Signed<L>, negate: i64) -> Signed<L> {
         // From -2 modulus..modulus to -modulus..modulus, then the sign, then to 0..modulus.
         let d = self.add_if_negative(d);
         let negate = black_box(negate);
@@ -112,8 +116,8 @@ impl Modulus {
         self.add_if_negative(d)
     }
 
-    fn add_if_negative(&self, mut d: Signed) -> Signed {
-        let negative = black_box(d[4] >> 63);
+    fn add_if_negative(&self, mut d: Signed<L>) -> Signed<L> {
+        let negative = black_box(d[L - 1] >> 63);
         for (limb, modulus) in d.iter_mut().zip(&self.limbs) {
             *limb += modulus & negative;
         }
@@ -147,18 +151,18 @@ fn steps(zeta: &mut i64, mut f: u64, mut g: u64) -> Matrix {
 }
 
 /// (f, g) becomes the matrix times (f, g), over 2^62, which divides.
-fn apply(Matrix { u, v, q, r }: &Matrix, f: &mut Signed, g: &mut Signed) {
-    let row = |a: i64, b: i64| -> Signed {
-        let mut out = [0; 5];
+fn apply<const L: usize>(Matrix { u, v, q, r }: &Matrix, f: &mut Signed<L>, g: &mut Signed<L>) {
+    let row = |a: i64, b: i64| -> Signed<L> {
+        let mut out = [0; L];
         let mut sum = 0;
-        for i in 0..5 {
+        for i in 0..L {
             sum += wide(a, f[i]) + wide(b, g[i]);
             if i > 0 {
                 out[i - 1] = sum as i64 & MASK;
             }
             sum >>= 62;
         }
-        out[4] = sum as i64;
+        out[L - 1] = sum as i64;
         out
     };
     (*f, *g) = (row(*u, *v), row(*q, *r));
@@ -170,8 +174,8 @@ fn wide(a: i64, b: i64) -> i128 {
 }
 
 /// Brings every limb but the last to 0..2^62.
-fn carry(mut d: Signed) -> Signed {
-    for i in 0..4 {
+fn carry<const L: usize>(mut d: Signed<L>) -> Signed<L> {
+    for i in 0..L - 1 {
         d[i + 1] += d[i] >> 62;
         d[i] &= MASK;
     }
@@ -179,22 +183,31 @@ fn carry(mut d: Signed) -> Signed {
 }
 
 /// From limbs of 64 bits.
-const fn split(a: &[u64; 4]) -> Signed {
-    [
-        a[0] as i64 & MASK,
-        (a[0] >> 62 | a[1] << 2) as i64 & MASK,
-        (a[1] >> 60 | a[2] << 4) as i64 & MASK,
-        (a[2] >> 58 | a[3] << 6) as i64 & MASK,
-        (a[3] >> 56) as i64,
-    ]
+const fn split<const N: usize, const L: usize>(a: &[u64; N]) -> Signed<L> {
+    let mut limbs = [0; L];
+    let mut i = 0;
+    while i < L {
+        let (word, shift) = (62 * i / 64, 62 * i % 64);
+        if word < N {
+            limbs[i] = (a[word] >> shift) as i64 & MASK;
+        }
+        if shift > 2 && word + 1 < N {
+            limbs[i] |= (a[word + 1] << (64 - shift)) as i64 & MASK;
+        }
+        i += 1;
+    }
+    limbs
 }
 
-/// To limbs of 64 bits, from a number in 0..2^256.
-const fn join(a: &Signed) -> [u64; 4] {
-    [
-        (a[0] | a[1] << 62) as u64,
-        (a[1] >> 2 | a[2] << 60) as u64,
-        (a[2] >> 4 | a[3] << 58) as u64,
-        (a[3] >> 6 | a[4] << 56) as u64,
-    ]
+/// To limbs of 64 bits, from a number that is not negative and has no more of them.
+fn join<const N: usize, const L: usize>(a: &Signed<L>) -> [u64; N] {
+    let mut words = [0; N];
+    for (i, word) in words.iter_mut().enumerate() {
+        let (limb, shift) = (64 * i / 62, 64 * i % 62);
+        *word = a[limb] as u64 >> shift;
+        if limb + 1 < L {
+            *word |= (a[limb + 1] as u64) << (62 - shift);
+        }
+    }
+    words
 }

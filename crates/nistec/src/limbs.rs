@@ -5,12 +5,36 @@ use core::hint::black_box;
 
 use crate::carry::{adc, sbb};
 
+/// Runs the block for every index of the range, which is within 0..9, without a loop.
+///
+/// The compiler unrolls loops up to a size that products of six and nine limbs exceed, and in those
+/// that it keeps, carries leave the carry flag: they take three times as long.
+macro_rules! unrolled {
+    (for $i:ident in $from:literal..$to:expr => $body:block) => {
+        unrolled!(@ $i $from $to; $body; 0 1 2 3 4 5 6 7 8)
+    };
+    (@ $i:ident $from:literal $to:expr; $body:block; $($index:literal)*) => {
+        $(if $index >= $from && $index < $to {
+            let $i: usize = $index;
+            $body
+        })*
+    };
+}
+pub(crate) use unrolled;
+
 /// All ones if `bit` is 1, zero if it is 0.
 ///
 /// The barrier is what keeps the compiler from turning selections by the mask into jumps.
 #[inline(always)]
 pub(crate) fn mask(bit: u64) -> u64 {
     black_box(bit.wrapping_neg())
+}
+
+/// All ones if there is a borrow.
+#[inline(always)]
+pub(crate) fn mask_of_borrow(borrow: u8) -> u64 {
+    // 0 - borrow, which costs one instruction on the flag.
+    black_box(sbb(0, 0, borrow).0)
 }
 
 /// All ones if `a` is zero.
@@ -62,8 +86,8 @@ fn and<const N: usize>(a: &[u64; N], mask: u64) -> [u64; N] {
 #[inline(always)]
 pub(crate) fn reduce_once<const N: usize>(a: &[u64; N], carry: u8, modulus: &[u64; N]) -> [u64; N] {
     let (difference, borrow) = sub(a, modulus);
-    // The difference is negative if it borrowed and there was no carry to borrow from.
-    let negative = mask(u64::from(borrow & !carry));
+    // The limb above the difference: -1 if it borrowed and there was no carry to borrow from.
+    let negative = black_box(sbb(u64::from(carry), 0, borrow).0);
     add(&difference, &and(modulus, negative)).0
 }
 
@@ -78,7 +102,7 @@ pub(crate) fn add_mod<const N: usize>(a: &[u64; N], b: &[u64; N], modulus: &[u64
 #[inline(always)]
 pub(crate) fn sub_mod<const N: usize>(a: &[u64; N], b: &[u64; N], modulus: &[u64; N]) -> [u64; N] {
     let (difference, borrow) = sub(a, b);
-    add(&difference, &and(modulus, mask(u64::from(borrow)))).0
+    add(&difference, &and(modulus, mask_of_borrow(borrow))).0
 }
 
 /// `a / 2 mod modulus` for reduced `a` and an odd modulus.
@@ -112,12 +136,14 @@ pub(crate) fn add_row<const N: usize>(sum: &mut [u64; N], a: u64, b: &[u64; N]) 
     for i in 0..N {
         (sum[i], carry) = adc(sum[i], row[i].0, carry);
     }
-    let (lowest, top) = (sum[0], u64::from(carry));
+    let lowest = sum[0];
+    // A high half is less than 2^64 - 1: there is room for the carry.
+    let (highest, _) = adc(row[N - 1].1, 0, carry);
     carry = 0;
-    for i in 0..N {
-        let above = if i + 1 < N { sum[i + 1] } else { top };
-        (sum[i], carry) = adc(above, row[i].1, carry);
+    for i in 0..N - 1 {
+        (sum[i], carry) = adc(sum[i + 1], row[i].1, carry);
     }
+    (sum[N - 1], _) = adc(highest, 0, carry);
     lowest
 }
 
@@ -134,48 +160,49 @@ pub(crate) fn product<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], 
         let next = if i + 1 < N { row[i + 1].0 } else { 0 };
         (high[i], carry) = adc(row[i].1, next, carry);
     }
-    for i in 1..N {
-        low[i] = add_row(&mut high, a[i], b);
-    }
+    unrolled!(for i in 1..N => { low[i] = add_row(&mut high, a[i], b); });
     (low, high)
 }
 
 /// The low and the high half of `a * a`: each product of two different limbs once, doubled by
 /// shifts (a chain of additions with carry would wait for itself), plus the squares.
 #[inline(always)]
-pub(crate) fn square(a: &[u64; 4]) -> ([u64; 4], [u64; 4]) {
-    let [a0, a1, a2, a3] = *a;
-    let (p01, p02, p03) = (wide_mul(a0, a1), wide_mul(a0, a2), wide_mul(a0, a3));
-    let (p12, p13, p23) = (wide_mul(a1, a2), wide_mul(a1, a3), wide_mul(a2, a3));
-    // The cross products: limbs 1 to 6.
-    let (c2, carry) = adc(p01.1, p02.0, 0);
-    let (c3, carry) = adc(p02.1, p03.0, carry);
-    let (c4, carry) = adc(p03.1, p13.0, carry);
-    let (c5, carry) = adc(p13.1, p23.0, carry);
-    let (c6, _) = adc(p23.1, 0, carry);
-    let (c3, carry) = adc(c3, p12.0, 0);
-    let (c4, carry) = adc(c4, p12.1, carry);
-    let (c5, carry) = adc(c5, 0, carry);
-    let (c6, _) = adc(c6, 0, carry);
-    let c1 = p01.0;
-    let doubled = [
-        c1 << 1,
-        c2 << 1 | c1 >> 63,
-        c3 << 1 | c2 >> 63,
-        c4 << 1 | c3 >> 63,
-        c5 << 1 | c4 >> 63,
-        c6 << 1 | c5 >> 63,
-        c6 >> 63,
-    ];
-    let (s0, s1, s2, s3) = (wide_mul(a0, a0), wide_mul(a1, a1), wide_mul(a2, a2), wide_mul(a3, a3));
-    let (r1, carry) = adc(doubled[0], s0.1, 0);
-    let (r2, carry) = adc(doubled[1], s1.0, carry);
-    let (r3, carry) = adc(doubled[2], s1.1, carry);
-    let (r4, carry) = adc(doubled[3], s2.0, carry);
-    let (r5, carry) = adc(doubled[4], s2.1, carry);
-    let (r6, carry) = adc(doubled[5], s3.0, carry);
-    let (r7, _) = adc(doubled[6], s3.1, carry);
-    ([s0.0, r1, r2, r3], [r4, r5, r6, r7])
+pub(crate) fn square<const N: usize>(a: &[u64; N]) -> ([u64; N], [u64; N]) {
+    let mut halves = [[0; N]; 2];
+    let wide = halves.as_flattened_mut();
+    // The first row has nothing to be added to.
+    let row = a.map(|limb| wide_mul(a[0], limb));
+    wide[1] = row[1].0;
+    let mut carry = 0;
+    for j in 1..N {
+        let next = if j + 1 < N { row[j + 1].0 } else { 0 };
+        (wide[j + 1], carry) = adc(row[j].1, next, carry);
+    }
+    unrolled!(for i in 1..N - 1 => {
+        let row = a.map(|limb| wide_mul(a[i], limb));
+        let mut carry = 0;
+        for j in i + 1..N {
+            (wide[i + j], carry) = adc(wide[i + j], row[j].0, carry);
+        }
+        // A high half is less than 2^64 - 1: there is room for the carry.
+        (wide[i + N], _) = adc(row[N - 1].1, 0, carry);
+        carry = 0;
+        for j in i + 1..N - 1 {
+            (wide[i + j + 1], carry) = adc(wide[i + j + 1], row[j].1, carry);
+        }
+        (wide[i + N], _) = adc(wide[i + N], 0, carry);
+    });
+    for i in (1..2 * N).rev() {
+        wide[i] = wide[i] << 1 | wide[i - 1] >> 63;
+    }
+    let mut carry = 0;
+    unrolled!(for i in 0..N => {
+        let (low, high) = wide_mul(a[i], a[i]);
+        (wide[2 * i], carry) = adc(wide[2 * i], low, carry);
+        (wide[2 * i + 1], carry) = adc(wide[2 * i + 1], high, carry);
+    });
+    let [low, high] = halves;
+    (low, high)
 }
 
 /// Montgomery's reduction: `(high * 2^(64 N) + low) / 2^(64 N) mod modulus`, for a product of two
@@ -197,20 +224,25 @@ pub(crate) fn montgomery_reduce<const N: usize>(
     reduce_once(&sum, carry, modulus)
 }
 
-/// Reads a big-endian number of `8 N` bytes.
+/// Reads a big-endian number of at most `8 N` bytes.
 #[inline]
 pub(crate) fn from_be_bytes<const N: usize>(bytes: &[u8]) -> [u64; N] {
     let mut limbs = [0; N];
-    for (limb, word) in limbs.iter_mut().rev().zip(bytes.as_chunks().0) {
+    let (top, words) = bytes.as_rchunks();
+    for (word, limb) in words.iter().rev().zip(&mut limbs) {
         *limb = u64::from_be_bytes(*word);
+    }
+    if let Some(limb) = limbs.get_mut(words.len()) {
+        *limb = top.iter().fold(0, |limb, &byte| limb << 8 | u64::from(byte));
     }
     limbs
 }
 
-/// Writes a big-endian number of `8 N` bytes.
+/// Writes a big-endian number to as many bytes as there are, at most `8 N`, which hold it.
 #[inline]
 pub(crate) fn to_be_bytes<const N: usize>(limbs: &[u64; N], bytes: &mut [u8]) {
-    for (limb, word) in limbs.iter().rev().zip(bytes.as_chunks_mut().0) {
-        *word = limb.to_be_bytes();
+    for (limb, word) in limbs.iter().zip(bytes.rchunks_mut(8)) {
+        let length = word.len();
+        word.copy_from_slice(&limb.to_be_bytes()[8 - length..]);
     }
 }

@@ -2,21 +2,24 @@
 
 use crate::limbs::is_zero;
 
-/// The row number `index` of the table; zeros if there is none. A row is `N` numbers of four limbs.
+/// What a table holds.
+pub(crate) trait Row: Copy {
+    /// A row of zero bits.
+    const EMPTY: Self;
+
+    /// Sets the bits of `other` where `mask` is all ones.
+    fn gather(&mut self, mask: u64, other: &Self);
+}
+
+/// The row number `index` of the table; zeros if there is none.
 ///
 /// A mask for each row, each through the barrier: from masks that it can see through, the compiler
 /// makes one jump a row.
 #[inline(always)]
-pub(crate) fn lookup<const ROWS: usize, const N: usize>(
-    table: &[[[u64; 4]; N]; ROWS],
-    index: u32,
-) -> [[u64; 4]; N] {
-    let mut found = [[0; 4]; N];
+pub(crate) fn lookup<T: Row, const ROWS: usize>(table: &[T; ROWS], index: u32) -> T {
+    let mut found = T::EMPTY;
     for (here, row) in (0u32..).zip(table) {
-        let wanted = is_zero(&[u64::from(here ^ index)]);
-        for (found, limb) in found.as_flattened_mut().iter_mut().zip(row.as_flattened()) {
-            *found |= limb & wanted;
-        }
+        found.gather(is_zero(&[u64::from(here ^ index)]), row);
     }
     found
 }
@@ -25,15 +28,24 @@ pub(crate) fn lookup<const ROWS: usize, const N: usize>(
 mod tests {
     use super::*;
 
+    impl Row for [u64; 3] {
+        const EMPTY: Self = [0; 3];
+
+        fn gather(&mut self, mask: u64, other: &Self) {
+            for (here, limb) in self.iter_mut().zip(other) {
+                *here |= limb & mask;
+            }
+        }
+    }
+
     #[test]
     fn every_row_is_found() {
         // Sixteen rows whose every limb is different.
         let mut limbs = 1..;
-        let table: [[[u64; 4]; 3]; 16] =
-            [(); 16].map(|()| [(); 3].map(|()| [(); 4].map(|()| limbs.next().unwrap())));
+        let table = [(); 16].map(|()| [(); 3].map(|()| limbs.next().unwrap()));
         for (index, row) in (0..).zip(table) {
             assert_eq!(lookup(&table, index), row);
         }
-        assert_eq!(lookup(&table, 16), [[0; 4]; 3]);
+        assert_eq!(lookup(&table, 16), [0; 3]);
     }
 }

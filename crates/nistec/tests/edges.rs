@@ -1,134 +1,214 @@
 //! Keys, signatures and generators that must be refused (ATTACKS: C1, C3, C4, C5), each by its error.
 #![cfg(test)]
 
-use ashlar_nistec::p256::{EphemeralSecret, PublicKey, Signature, SigningKey};
-use ashlar_nistec::{Digest, Error};
+use ashlar_nistec::p256::P256;
+use ashlar_nistec::p384::P384;
+use ashlar_nistec::p521::P521;
+use ashlar_nistec::{
+    Curve, Digest, EphemeralSecret, Error, PublicKey, Signature, SigningKey, p256, p384, p521,
+};
 use getrandom::SysRng;
 use hex_literal::hex;
-use rand_core::{TryCryptoRng, TryRng};
+use num_bigint::BigUint;
 
 use der::encode;
+use generator::{Generator, Gone, script};
+use parameters::{Parameters, bytes, length, point, root};
 
 #[path = "support/der.rs"]
 mod der;
+#[path = "support/generator.rs"]
+mod generator;
+#[path = "support/parameters.rs"]
+mod parameters;
 
-const P: [u8; 32] = hex!("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
-const N: [u8; 32] = hex!("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
-const N_LESS_1: [u8; 32] = hex!("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550");
-const ONE: [u8; 32] = hex!("0000000000000000000000000000000000000000000000000000000000000001");
-/// The generator, uncompressed.
-const G: [u8; 65] = hex!(
-    "04"
-    "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
-    "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
-);
-
-fn key() -> SigningKey {
-    SigningKey::from_bytes(&[0x42; 32]).unwrap()
+/// Runs a test on each curve.
+macro_rules! each_curve {
+    ($test:ident) => {
+        $test::<P256>();
+        $test::<P384>();
+        $test::<P521>();
+    };
 }
 
-fn refused(sec1: &[u8]) -> Error {
-    PublicKey::from_sec1(sec1).unwrap_err()
+fn one() -> BigUint {
+    BigUint::from(1u8)
+}
+
+/// The largest number of as many bytes as n.
+fn ones<C: Curve>() -> BigUint {
+    (one() << (8 * length::<C>())) - 1u8
+}
+
+/// A key that serves all tests.
+fn key<C: Curve>() -> SigningKey<C> {
+    key_of_bytes(0x42)
+}
+
+fn key_of_bytes<C: Curve>(byte: u8) -> SigningKey<C> {
+    let mut secret = vec![byte; length::<C>()];
+    secret[0] = 0;
+    SigningKey::from_bytes(&secret.as_slice().try_into().unwrap()).unwrap()
+}
+
+fn refused<C: Curve>(sec1: &[u8]) -> Error {
+    PublicKey::<C>::from_sec1(sec1).unwrap_err()
+}
+
+#[test]
+fn lengths_are_those_of_the_curves() {
+    assert_eq!((p256::SCALAR_LEN, p256::PUBLIC_KEY_LEN, p256::SIGNATURE_LEN), (32, 65, 64));
+    assert_eq!((p384::SCALAR_LEN, p384::PUBLIC_KEY_LEN, p384::SIGNATURE_LEN), (48, 97, 96));
+    assert_eq!((p521::SCALAR_LEN, p521::PUBLIC_KEY_LEN, p521::SIGNATURE_LEN), (66, 133, 132));
+    fn longest<C: Parameters>(expected: usize) {
+        let last = bytes::<C>(&(C::n() - 1u8));
+        let signature = [last.as_ref(), last.as_ref()].concat();
+        let signature = Signature::<C>::from_bytes(&signature.as_slice().try_into().unwrap());
+        let der = signature.unwrap().to_der();
+        assert_eq!(der.as_ref(), encode(last.as_ref(), last.as_ref()));
+        assert_eq!(der.as_ref().len(), expected);
+        assert_eq!(Signature::<C>::from_der(der.as_ref()), signature);
+    }
+    longest::<P256>(p256::MAX_DER_SIGNATURE_LEN);
+    longest::<P384>(p384::MAX_DER_SIGNATURE_LEN);
+    longest::<P521>(p521::MAX_DER_SIGNATURE_LEN);
 }
 
 #[test]
 fn c1_points_not_on_the_curve_are_refused() {
-    for bit in 0..512 {
-        let mut point = G;
-        point[1 + bit / 8] ^= 1 << (bit % 8);
-        let error = refused(&point);
-        assert!(matches!(error, Error::NotOnCurve | Error::Coordinate), "bit {bit}: {error:?}");
+    fn check<C: Parameters>() {
+        let g = C::generator();
+        for bit in 0..8 * (g.len() - 1) {
+            let mut point = g.clone();
+            point[1 + bit / 8] ^= 1 << (bit % 8);
+            let error = refused::<C>(&point);
+            assert!(matches!(error, Error::NotOnCurve | Error::Coordinate), "bit {bit}: {error:?}");
+        }
+        let mut zero = vec![0; g.len()];
+        zero[0] = 4;
+        assert_eq!(refused::<C>(&zero), Error::NotOnCurve);
+        // On a curve with another b, which the addition of points does not look at.
+        let mut swapped = g;
+        swapped[1..].rotate_left(length::<C>());
+        assert_eq!(refused::<C>(&swapped), Error::NotOnCurve);
     }
-    let mut zero = [0; 65];
-    zero[0] = 4;
-    assert_eq!(refused(&zero), Error::NotOnCurve);
-    // On a curve with another b, which the addition of points does not look at.
-    let mut swapped = G;
-    swapped[1..].rotate_left(32);
-    assert_eq!(refused(&swapped), Error::NotOnCurve);
+    each_curve!(check);
 }
 
 #[test]
 fn c1_infinity_is_refused() {
-    assert_eq!(refused(&[0]), Error::Infinity);
-    assert_eq!(refused(&[0; 65]), Error::PointEncoding);
+    fn check<C: Parameters>() {
+        assert_eq!(refused::<C>(&[0]), Error::Infinity);
+        assert_eq!(refused::<C>(&vec![0; C::generator().len()]), Error::PointEncoding);
+    }
+    each_curve!(check);
 }
 
 #[test]
 fn c1_wrong_lengths_are_refused() {
-    let mut long = G.to_vec();
-    long.extend([0; 2]);
-    for length in (1..65).chain(66..=67) {
-        assert_eq!(refused(&long[..length]), Error::PointEncoding, "length {length}");
+    fn check<C: Parameters>() {
+        let mut long = C::generator();
+        let right = long.len();
+        long.extend([0; 2]);
+        for length in (1..right).chain(right + 1..=right + 2) {
+            assert_eq!(refused::<C>(&long[..length]), Error::PointEncoding, "length {length}");
+        }
+        assert_eq!(refused::<C>(&[]), Error::PointEncoding);
+        assert!(PublicKey::<C>::from_sec1(&long[..right]).is_ok());
     }
-    assert_eq!(refused(&[]), Error::PointEncoding);
-    assert!(PublicKey::from_sec1(&long[..65]).is_ok());
+    each_curve!(check);
 }
 
 #[test]
-fn c1_compressed_and_hybrid_points_are_refused() {
-    for form in [2, 3] {
-        let mut compressed = G[..33].to_vec();
-        compressed[0] = form;
-        assert_eq!(refused(&compressed), Error::PointEncoding);
+fn c1_points_of_another_curve_are_refused() {
+    assert_eq!(refused::<P256>(&P384::generator()), Error::PointEncoding);
+    assert_eq!(refused::<P384>(&P521::generator()), Error::PointEncoding);
+    assert_eq!(refused::<P521>(&P256::generator()), Error::PointEncoding);
+}
+
+/// Also C7: no square root is drawn, so none can fail to end.
+#[test]
+fn c1_c7_compressed_and_hybrid_points_are_refused() {
+    fn check<C: Parameters>() {
+        let g = C::generator();
+        for form in [2, 3] {
+            let mut compressed = g[..=length::<C>()].to_vec();
+            compressed[0] = form;
+            assert_eq!(refused::<C>(&compressed), Error::PointEncoding);
+        }
+        for form in (0..=255).filter(|&form| form != 4) {
+            let mut point = g.clone();
+            point[0] = form;
+            assert_eq!(refused::<C>(&point), Error::PointEncoding, "form {form}");
+        }
     }
-    for form in (0..=255).filter(|&form| form != 4) {
-        let mut point = G;
-        point[0] = form;
-        assert_eq!(refused(&point), Error::PointEncoding, "form {form}");
-    }
+    each_curve!(check);
 }
 
 #[test]
 fn c1_coordinates_from_p_up_are_refused() {
-    for number in [P, [0xff; 32]] {
-        for at in [1, 33] {
-            let mut point = G;
-            point[at..at + 32].copy_from_slice(&number);
-            assert_eq!(refused(&point), Error::Coordinate);
+    fn check<C: Parameters>() {
+        for number in [C::p(), C::p() + 1u8, ones::<C>()] {
+            for at in [1, 1 + length::<C>()] {
+                let mut point = C::generator();
+                point[at..at + length::<C>()].copy_from_slice(bytes::<C>(&number).as_ref());
+                assert_eq!(refused::<C>(&point), Error::Coordinate);
+            }
         }
+        // (x, y) is on the curve; (x + p, y) is the same point, badly written.
+        let small = (0u32..).map(BigUint::from);
+        let (x, y) = small.filter_map(|x| root::<C>(&x).map(|y| (x, y))).next().unwrap();
+        assert!(PublicKey::<C>::from_sec1(&point::<C>(&x, &y)).is_ok());
+        assert_eq!(refused::<C>(&point::<C>(&(x + C::p()), &y)), Error::Coordinate);
     }
-    // (0, y) is on the curve; (p, y) is the same point, badly written.
-    let mut point = hex!(
-        "04"
-        "0000000000000000000000000000000000000000000000000000000000000000"
-        "66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4"
-    );
-    assert!(PublicKey::from_sec1(&point).is_ok());
-    point[1..33].copy_from_slice(&P);
-    assert_eq!(refused(&point), Error::Coordinate);
+    each_curve!(check);
 }
 
 #[test]
 fn secret_keys_out_of_range_are_refused() {
-    for bytes in [[0; 32], N, [0xff; 32]] {
-        assert_eq!(SigningKey::from_bytes(&bytes).unwrap_err(), Error::Scalar);
+    fn check<C: Parameters>() {
+        let read = |number: &BigUint| SigningKey::<C>::from_bytes(&bytes::<C>(number));
+        for number in [BigUint::ZERO, C::n(), C::n() + 1u8, ones::<C>()] {
+            assert_eq!(read(&number).unwrap_err(), Error::Scalar);
+        }
+        let g = C::generator();
+        assert_eq!(read(&one()).unwrap().verifying_key().to_sec1().as_ref(), g);
+        let last = read(&(C::n() - 1u8)).unwrap();
+        let negative = last.verifying_key().to_sec1();
+        assert_eq!(negative.as_ref()[..=length::<C>()], g[..=length::<C>()]);
+        assert_ne!(negative.as_ref(), g);
+        assert_eq!(*last.to_bytes(), bytes::<C>(&(C::n() - 1u8)));
     }
-    assert_eq!(SigningKey::from_bytes(&ONE).unwrap().verifying_key().to_sec1(), G);
-    let last = SigningKey::from_bytes(&N_LESS_1).unwrap();
-    assert_eq!(last.verifying_key().to_sec1()[..33], G[..33]);
-    assert_eq!(*last.to_bytes(), N_LESS_1);
+    each_curve!(check);
 }
 
 #[test]
 fn c3_r_or_s_out_of_range_is_refused() {
-    for (r, s) in [([0; 32], ONE), (ONE, [0; 32]), (N, ONE), (ONE, N), ([0xff; 32], ONE)] {
-        let bytes = [r, s].concat().try_into().unwrap();
-        assert_eq!(Signature::from_bytes(&bytes), Err(Error::SignatureRange));
-        assert_eq!(Signature::from_der(&encode(&r, &s)), Err(Error::SignatureRange));
+    fn check<C: Parameters>() {
+        let read = |r: &BigUint, s: &BigUint| {
+            let (r, s) = (bytes::<C>(r), bytes::<C>(s));
+            let fixed = [r.as_ref(), s.as_ref()].concat().as_slice().try_into().unwrap();
+            let fixed = Signature::<C>::from_bytes(&fixed);
+            assert_eq!(fixed, Signature::<C>::from_der(&encode(r.as_ref(), s.as_ref())));
+            fixed
+        };
+        let last = C::n() - 1u8;
+        for wrong in [BigUint::ZERO, C::n(), C::n() + 1u8, ones::<C>()] {
+            for right in [one(), last.clone()] {
+                assert_eq!(read(&wrong, &right), Err(Error::SignatureRange));
+                assert_eq!(read(&right, &wrong), Err(Error::SignatureRange));
+            }
+            // CVE-2022-21449: zeros pass no key and no message, because they are no signature.
+            assert_eq!(read(&wrong, &wrong), Err(Error::SignatureRange));
+        }
+        let signature = read(&last, &last).unwrap();
+        assert_eq!(key::<C>().verifying_key().verify(b"", &signature), Err(Error::Signature));
     }
-    let bytes = [N_LESS_1, N_LESS_1].concat().try_into().unwrap();
-    let signature = Signature::from_bytes(&bytes).unwrap();
-    assert_eq!(key().verifying_key().verify(b"", &signature), Err(Error::Signature));
-    // CVE-2022-21449: zeros pass no key and no message, because they are no signature.
-    assert_eq!(Signature::from_bytes(&[0; 64]), Err(Error::SignatureRange));
-    assert_eq!(Signature::from_der(&hex!("3006020100020100")), Err(Error::SignatureRange));
+    each_curve!(check);
 }
 
 #[test]
 fn c3_loose_der_is_refused() {
-    let strict = hex!("3006020101020101");
-    assert!(Signature::from_der(&strict).is_ok());
     let loose: [&[u8]; 20] = [
         &hex!(""),
         &hex!("3006020101020101 00"), // trailing byte after the sequence
@@ -151,93 +231,152 @@ fn c3_loose_der_is_refused() {
         &hex!("3005020101020101"),    // sequence too short
         &hex!("3007020101020101"),    // sequence too long
     ];
-    for der in loose {
-        assert_eq!(Signature::from_der(der), Err(Error::SignatureEncoding), "{der:02x?}");
+    fn refuses<C: Curve>(der: &[u8]) {
+        assert_eq!(Signature::<C>::from_der(der), Err(Error::SignatureEncoding), "{der:02x?}");
     }
-    // An integer of 33 bytes.
-    let long = [&hex!("3026 0221 01")[..], &[0; 32], &hex!("020101")].concat();
-    assert_eq!(Signature::from_der(&long), Err(Error::SignatureEncoding));
+    fn check<C: Curve>(loose: &[&[u8]]) {
+        assert!(Signature::<C>::from_der(&hex!("3006020101020101")).is_ok());
+        for der in loose {
+            refuses::<C>(der);
+        }
+        // An integer of one byte more than n.
+        let long = encode(&[&[1], vec![0; length::<C>()].as_slice()].concat(), &[1]);
+        refuses::<C>(&long);
+    }
+    check::<P256>(&loose);
+    check::<P384>(&loose);
+    check::<P521>(&loose);
+    // P-521's are long enough for the long form: of two bytes' length it is not the shortest.
+    let long = key::<P521>().sign(b"").unwrap().to_der();
+    let body = &long.as_ref()[3..];
+    assert_eq!(long.as_ref()[..3], [0x30, 0x81, body.len().try_into().unwrap()]);
+    refuses::<P521>(&[&[0x30, 0x82, 0, long.as_ref()[2]], body].concat());
 }
 
 #[test]
 fn c3_every_prefix_and_every_flipped_bit_of_a_signature_is_refused() {
-    let signature = key().sign(b"message").unwrap();
-    let der = signature.to_der();
-    let der = der.as_ref();
-    for length in 0..der.len() {
-        assert_eq!(Signature::from_der(&der[..length]), Err(Error::SignatureEncoding));
+    fn check<C: Parameters>() {
+        let key = key::<C>();
+        let signature = key.sign(b"message").unwrap();
+        let der = signature.to_der();
+        let der = der.as_ref();
+        for length in 0..der.len() {
+            assert_eq!(Signature::<C>::from_der(&der[..length]), Err(Error::SignatureEncoding));
+        }
+        for bit in 0..8 * der.len() {
+            let mut flipped = der.to_vec();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            let verified = Signature::from_der(&flipped)
+                .and_then(|signature| key.verifying_key().verify(b"message", &signature));
+            assert!(verified.is_err(), "bit {bit}");
+        }
+        assert_eq!(key.verifying_key().verify(b"message", &signature), Ok(()));
+        assert_eq!(key.verifying_key().verify(b"massage", &signature), Err(Error::Signature));
+        let other = SigningKey::<C>::generate(&mut SysRng).unwrap();
+        assert_eq!(other.verifying_key().verify(b"message", &signature), Err(Error::Signature));
     }
-    for bit in 0..8 * der.len() {
-        let mut flipped = der.to_vec();
-        flipped[bit / 8] ^= 1 << (bit % 8);
-        let verified = Signature::from_der(&flipped)
-            .and_then(|signature| key().verifying_key().verify(b"message", &signature));
-        assert!(verified.is_err(), "bit {bit}");
-    }
-    assert_eq!(key().verifying_key().verify(b"massage", &signature), Err(Error::Signature));
-    let other = SigningKey::generate(&mut SysRng).unwrap();
-    assert_eq!(other.verifying_key().verify(b"message", &signature), Err(Error::Signature));
+    each_curve!(check);
 }
 
 #[test]
 fn c4_nonces_do_not_repeat() {
-    // The same nonce for two messages would show as the same r.
-    let r = |signature: Signature| signature.to_bytes()[..32].to_vec();
-    let first = key().sign(b"first").unwrap();
-    assert_eq!(first, key().sign(b"first").unwrap());
-    assert_ne!(r(first), r(key().sign(b"second").unwrap()));
-    assert_ne!(r(first), r(SigningKey::from_bytes(&[0x43; 32]).unwrap().sign(b"first").unwrap()));
-    // The nonce also depends on the hash function, and on the randomness of a hedged signature.
-    assert_ne!(r(first), r(key().sign_digest(&Digest::sha384(b"first")).unwrap()));
-    let hedged = key().sign_hedged(b"first", &mut SysRng).unwrap();
-    assert_ne!(r(first), r(hedged));
-    assert_ne!(r(hedged), r(key().sign_hedged(b"first", &mut SysRng).unwrap()));
-    assert_eq!(key().verifying_key().verify(b"first", &hedged), Ok(()));
-    // With a generator that repeats itself, a hedged signature is still one of its message alone.
-    let zeros = |message| key().sign_hedged(message, &mut Zeros).unwrap();
-    assert_ne!(r(zeros(b"first")), r(zeros(b"second")));
+    fn check<C: Curve>(default: Digest, other: Digest) {
+        // The same nonce for two messages would show as the same r.
+        let r = |signature: Signature<C>| signature.to_bytes().as_ref()[..length::<C>()].to_vec();
+        let key = key::<C>();
+        let first = key.sign(b"first").unwrap();
+        assert_eq!(first, key.sign(b"first").unwrap());
+        assert_eq!(first, key.sign_digest(&default).unwrap());
+        assert_ne!(r(first), r(key.sign(b"second").unwrap()));
+        assert_ne!(r(first), r(key_of_bytes::<C>(0x43).sign(b"first").unwrap()));
+        // The nonce also depends on the hash function, and on the randomness of a hedged signature.
+        assert_ne!(r(first), r(key.sign_digest(&other).unwrap()));
+        let hedged = key.sign_hedged(b"first", &mut SysRng).unwrap();
+        assert_ne!(r(first), r(hedged));
+        assert_ne!(r(hedged), r(key.sign_hedged(b"first", &mut SysRng).unwrap()));
+        assert_eq!(key.verifying_key().verify(b"first", &hedged), Ok(()));
+        // With a generator that repeats itself, a hedged signature is still one of its message alone.
+        let zeros = |message| key.sign_hedged(message, &mut Generator(zeros)).unwrap();
+        assert_ne!(r(zeros(b"first")), r(zeros(b"second")));
+    }
+    check::<P256>(Digest::sha256(b"first"), Digest::sha384(b"first"));
+    check::<P384>(Digest::sha384(b"first"), Digest::sha512(b"first"));
+    check::<P521>(Digest::sha512(b"first"), Digest::sha256(b"first"));
 }
 
 #[test]
 fn c5_a_digest_counts_with_its_hash_function() {
-    let message = b"message";
-    let (sha256, sha512) = (Digest::sha256(message), Digest::sha512(message));
-    let signature = key().sign_digest(&sha512).unwrap();
-    assert_eq!(key().verifying_key().verify_digest(&sha512, &signature), Ok(()));
-    assert_eq!(key().verifying_key().verify_digest(&sha256, &signature), Err(Error::Signature));
-    // The lengths are those of the hash functions: a shorter value does not compile.
-    assert_eq!(sha256.as_bytes().len(), 32);
-    assert_eq!(Digest::sha384(message).as_bytes().len(), 48);
-    assert_eq!(sha512.as_bytes().len(), 64);
+    fn check<C: Curve>() {
+        let message = b"message";
+        let digests = [Digest::sha256(message), Digest::sha384(message), Digest::sha512(message)];
+        for signed in &digests {
+            let signature = key::<C>().sign_digest(signed).unwrap();
+            for verified in &digests {
+                let expected = if signed == verified { Ok(()) } else { Err(Error::Signature) };
+                let key = key::<C>();
+                assert_eq!(key.verifying_key().verify_digest(verified, &signature), expected);
+            }
+        }
+        // The lengths are those of the hash functions: a shorter value does not compile.
+        assert_eq!(digests.map(|digest| digest.as_bytes().len()), [32, 48, 64]);
+    }
+    each_curve!(check);
+}
+
+/// Fills with zeros.
+fn zeros(out: &mut [u8]) -> Result<(), Gone> {
+    out.fill(0);
+    Ok(())
 }
 
 #[test]
 fn a_failing_or_stuck_generator_is_an_error() {
-    assert_eq!(EphemeralSecret::generate(&mut Broken).unwrap_err(), Error::Rng);
-    assert_eq!(SigningKey::generate(&mut Broken).unwrap_err(), Error::Rng);
-    assert_eq!(key().sign_hedged(b"", &mut Broken).unwrap_err(), Error::Rng);
-    assert_eq!(EphemeralSecret::generate(&mut Zeros).unwrap_err(), Error::Rng);
-    assert_eq!(SigningKey::generate(&mut Zeros).unwrap_err(), Error::Rng);
+    fn check<C: Curve>() {
+        let broken = &mut Generator(|_: &mut [u8]| Err(Gone));
+        assert_eq!(EphemeralSecret::<C>::generate(broken).unwrap_err(), Error::Rng);
+        assert_eq!(SigningKey::<C>::generate(broken).unwrap_err(), Error::Rng);
+        assert_eq!(key::<C>().sign_hedged(b"", broken).unwrap_err(), Error::Rng);
+        assert_eq!(EphemeralSecret::<C>::generate(&mut Generator(zeros)).unwrap_err(), Error::Rng);
+        assert_eq!(SigningKey::<C>::generate(&mut Generator(zeros)).unwrap_err(), Error::Rng);
+    }
+    each_curve!(check);
 }
 
 #[test]
 fn a_candidate_out_of_range_is_drawn_again() {
-    let mut rng = Script(vec![ONE, N, [0; 32]]);
-    let secret = EphemeralSecret::generate(&mut rng).unwrap();
-    assert_eq!(secret.public_key().to_sec1(), G);
-    assert!(rng.0.is_empty());
+    fn check<C: Parameters>() {
+        let candidates = [one(), C::n(), BigUint::ZERO];
+        let bytes = candidates.map(|number| bytes::<C>(&number).as_ref().to_vec());
+        let mut rng = script(bytes.into());
+        let secret = EphemeralSecret::<C>::generate(&mut rng).unwrap();
+        assert_eq!(secret.public_key().to_sec1().as_ref(), C::generator());
+        assert_eq!(EphemeralSecret::<C>::generate(&mut rng).unwrap_err(), Error::Rng);
+    }
+    each_curve!(check);
+}
+
+#[test]
+fn no_more_bits_are_drawn_than_n_has() {
+    // Of P-521's 66 bytes the first has one bit that counts; the others would refuse most draws.
+    let mut bytes = vec![0; 66];
+    (bytes[0], bytes[65]) = (0xfe, 1);
+    let secret = EphemeralSecret::<P521>::generate(&mut script(vec![bytes])).unwrap();
+    assert_eq!(secret.public_key().to_sec1().as_ref(), P521::generator());
 }
 
 #[test]
 fn secrets_do_not_print() {
-    let secret = EphemeralSecret::generate(&mut SysRng).unwrap();
-    assert_eq!(format!("{secret:?}"), "EphemeralSecret { .. }");
-    let generator = PublicKey::from_sec1(&G).unwrap();
-    let shared = secret.diffie_hellman(&generator).unwrap();
-    assert_eq!(format!("{shared:?}"), "SharedSecret { .. }");
-    let printed = format!("{:?}", key());
-    assert!(printed.starts_with("SigningKey { public: PublicKey(04"), "{printed}");
-    assert!(!printed.contains("42424242"), "{printed}");
+    fn check<C: Parameters>() {
+        let secret = EphemeralSecret::<C>::generate(&mut SysRng).unwrap();
+        assert_eq!(format!("{secret:?}"), "EphemeralSecret { .. }");
+        let generator = PublicKey::<C>::from_sec1(&C::generator()).unwrap();
+        let shared = secret.diffie_hellman(&generator).unwrap();
+        assert_eq!(format!("{shared:?}"), "SharedSecret { .. }");
+        let printed = format!("{:?}", key::<C>());
+        assert!(printed.starts_with("SigningKey { public: PublicKey(04"), "{printed}");
+        assert!(!printed.contains("42424242"), "{printed}");
+    }
+    each_curve!(check);
 }
 
 #[test]
@@ -256,56 +395,3 @@ fn errors_differ_in_words() {
     let words: std::collections::BTreeSet<_> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(words.len(), errors.len());
 }
-
-/// A generator of zeros.
-struct Zeros;
-
-/// A generator that hands out what is written, from the end.
-struct Script(Vec<[u8; 32]>);
-
-/// A generator whose source is gone.
-struct Broken;
-
-#[derive(Debug)]
-struct Gone;
-
-impl core::fmt::Display for Gone {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("the source is gone")
-    }
-}
-
-impl core::error::Error for Gone {}
-
-macro_rules! generator {
-    ($name:ty, |$this:ident, $out:ident| $fill:expr) => {
-        impl TryRng for $name {
-            type Error = Gone;
-
-            fn try_next_u32(&mut self) -> Result<u32, Gone> {
-                Err(Gone)
-            }
-
-            fn try_next_u64(&mut self) -> Result<u64, Gone> {
-                Err(Gone)
-            }
-
-            fn try_fill_bytes(&mut self, $out: &mut [u8]) -> Result<(), Gone> {
-                let $this = self;
-                $fill
-            }
-        }
-
-        impl TryCryptoRng for $name {}
-    };
-}
-
-generator!(Zeros, |_this, out| {
-    out.fill(0);
-    Ok(())
-});
-generator!(Script, |this, out| {
-    out.copy_from_slice(&this.0.pop().ok_or(Gone)?);
-    Ok(())
-});
-generator!(Broken, |_this, _out| Err(Gone));

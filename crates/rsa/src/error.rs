@@ -1,4 +1,4 @@
-//! What can be wrong with a key, a signature or the surroundings.
+//! What can be wrong with a key, a signature, a ciphertext or the surroundings.
 
 use core::fmt;
 
@@ -19,8 +19,14 @@ pub enum Error {
     Inconsistent(&'static str),
     /// The signature is not valid.
     Signature,
-    /// A computed signature did not pass its check and was thrown away: the private key is
-    /// damaged or the computation was disturbed.
+    /// The message is too long for the key and the encryption scheme.
+    MessageTooLong,
+    /// The input of a private operation is not as long as the modulus, or not below it.
+    InputRange,
+    /// Decryption failed. There is no more to be said about it: RFC 8017, section 7.1.2.
+    Decryption,
+    /// The result of a private operation did not pass its check and was thrown away: the private
+    /// key is damaged or the computation was disturbed.
     Fault,
     /// The random number generator failed, or gives what no working one would.
     Rng,
@@ -37,7 +43,10 @@ impl fmt::Display for Error {
                 return write!(f, "RSA private key is inconsistent: {what}");
             }
             Self::Signature => "RSA signature is not valid",
-            Self::Fault => "RSA signature was computed wrongly and is withheld",
+            Self::MessageTooLong => "message is too long for the RSA key",
+            Self::InputRange => "RSA input is not as long as the modulus, or not below it",
+            Self::Decryption => "RSA decryption failed",
+            Self::Fault => "RSA private operation went wrong and its result is withheld",
             Self::Rng => "random number generator failed",
         })
     }

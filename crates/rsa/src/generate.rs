@@ -13,7 +13,8 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::hash::Hash;
 use crate::import::minus_one;
-use crate::private::{PrivateKey, random_below};
+use crate::prime::{divides, has_small_divisor, passes_miller_rabin};
+use crate::private::PrivateKey;
 use crate::public::{MAX_BITS, MIN_BITS, PublicKey};
 
 /// The public exponent of generated keys.
@@ -42,6 +43,9 @@ impl PrivateKey {
     fn from_primes(bits: usize, p: Modulus, q: Modulus) -> Result<Self, Error> {
         let (p_nat, q_nat) = (p.to_nat(), q.to_nat());
         let n = p_nat.mul(&q_nat).to_be_bytes(bits / 8 + 1);
+        // CT: the modulus is public.
+        #[cfg(ctgrind)]
+        let n = cpu::declassify_bytes(n);
         let public = PublicKey::new(&n, &E.to_be_bytes())?;
 
         // lcm(p - 1, q - 1) = 2 a b / gcd(a, b), where the halves a and b are odd.
@@ -51,7 +55,11 @@ impl PrivateKey {
         lcm.add_assign(&lcm_half);
         let d = inverse_of_e(&lcm).ok_or(Error::Rng)?.resized(public.modulus().width());
         // Section A.1.1, criterion 3.a: d > 2^(bits / 2), which chance does not miss.
-        if bool::from(d.half().is_below(&p_nat)) {
+        let too_small = d.half().is_below(&p_nat);
+        // CT: what this is true of is thrown away.
+        #[cfg(ctgrind)]
+        let too_small = cpu::declassify(too_small);
+        if bool::from(too_small) {
             return Err(Error::Rng);
         }
         let dp = d.rem(&minus_one(&p_nat));
@@ -72,12 +80,12 @@ where
     for _ in 0..5 * modulus_bits {
         let candidate = candidate(bits, rng)?;
         let far = other.is_none_or(|other| is_far(&candidate, other, bits));
-        // CT: all of these, where they are false, tell about a candidate that is thrown away.
-        if !far || has_small_divisor(&candidate) {
+        let suits_e = !divides(E, &minus_one(&candidate));
+        if !far || !suits_e || has_small_divisor(&candidate) {
             continue;
         }
         if let Some(modulus) = Modulus::new(&candidate)
-            && is_probable_prime(&modulus, rng)?
+            && passes_miller_rabin(&modulus, ROUNDS, rng)?
         {
             return Ok(modulus);
         }
@@ -107,39 +115,12 @@ fn is_far(p: &Nat, q: &Nat, bits: usize) -> bool {
     difference.conditional_assign(&opposite, negative);
     let top = difference.to_be_bytes(bits.div_ceil(8));
     // The bytes above the lowest bits - 96 hold something.
-    let zeros = top[..12].iter().fold(0, |any, byte| any | byte);
-    zeros != 0
-}
-
-/// Whether a prime below 2^11 divides the candidate, or e divides it less one.
-fn has_small_divisor(candidate: &Nat) -> bool {
-    let divides = |number: &Nat, prime| number.is_divisible_by(prime).is_some_and(bool::from);
-    divides(&minus_one(candidate), E)
-        || SMALL_PRIMES.iter().any(|&prime| divides(candidate, u64::from(prime)))
-}
-
-/// The Miller-Rabin test with random bases: FIPS 186-5, section B.3.1. For w = 3 modulo 4, where
-/// a = 1 and m = (w - 1) / 2 there.
-fn is_probable_prime<R>(w: &Modulus, rng: &mut R) -> Result<bool, Error>
-where
-    R: TryCryptoRng + ?Sized,
-{
-    let m = w.to_nat().half();
-    let minus_one = w.sub(&w.zero(), &w.one());
-    let max_base = w.nat(&minus_one);
-    for _ in 0..ROUNDS {
-        let b = random_below(&max_base, w.bits(), rng)?;
-        // 1 < b < w - 1; no working generator misses that.
-        if bool::from(b.is_below(&Nat::from_limb(2, 1))) {
-            return Err(Error::Rng);
-        }
-        let z = w.pow(&w.residue(&b), &m);
-        // CT: a failure tells about a candidate that is thrown away.
-        if !bool::from(z.ct_eq(&w.one()) | z.ct_eq(&minus_one)) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let any = top[..12].iter().fold(0, |any, byte| any | byte);
+    let far = !any.ct_eq(&0);
+    // CT: the caller throws a number away that is not.
+    #[cfg(ctgrind)]
+    let far = cpu::declassify(far);
+    bool::from(far)
 }
 
 /// 1/e modulo m, for a secret m: (1 + m k) / e, with k = -1/m mod e. `None` if e divides m.
@@ -151,21 +132,3 @@ fn inverse_of_e(m: &Nat) -> Option<Nat> {
     product.add_assign(&Nat::from_limb(1, 1));
     product.div_exact(&e_nat)
 }
-
-/// The odd primes below 2^11.
-const SMALL_PRIMES: [u16; 308] = {
-    let mut primes = [0; 308];
-    let (mut count, mut n) = (0, 3);
-    while n < 1 << 11 {
-        let mut i = 0;
-        while i < count && n % primes[i] != 0 {
-            i += 1;
-        }
-        if i == count {
-            primes[count] = n;
-            count += 1;
-        }
-        n += 2;
-    }
-    primes
-};

@@ -1,5 +1,6 @@
 //! Private keys from their parts and back.
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -75,10 +76,17 @@ impl OwnedPrivateKeyComponents {
 
 impl PrivateKey {
     /// From the parts, all of which are checked: the sizes; n = p q; p and q prime and different;
-    /// e d = 1 modulo p - 1 and q - 1; dp, dq and qinv what they must be.
+    /// e d = 1 modulo p - 1 and q - 1; 2^(bits / 2) < d < n; dp, dq and qinv what they must be, so
+    /// that p and q have no common divisor.
     ///
-    /// Primality is checked by one Fermat test, which finds damage, not malice. Time depends on
-    /// the lengths alone, and on which check fails.
+    /// Primality is checked by one Fermat test, which finds damage, not malice: whoever can choose
+    /// a private key has no use for a bad one. Time depends on the lengths alone, and on which
+    /// check fails.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PublicKey::new`]; [`Error::Inconsistent`] with the check that failed. Lengths
+    /// are compared before anything is computed.
     pub fn from_components(parts: &PrivateKeyComponents<'_>) -> Result<Self, Error> {
         let public = PublicKey::new(parts.n, parts.e)?;
         let bits = public.modulus_bits();
@@ -90,7 +98,7 @@ impl PrivateKey {
         check(passes_fermat(&p), "p is not prime")?;
         check(passes_fermat(&q), "q is not prime")?;
 
-        let d = number(parts.d, public.modulus().width(), "d is too large")?;
+        let d = private_exponent(parts.d, &public)?;
         let dp = number(parts.dp, p.width(), "dp is too large")?;
         let dq = number(parts.dq, q.width(), "dq is too large")?;
         let e = u64::from(public.exponent());
@@ -149,6 +157,18 @@ fn number(bytes: &[u8], width: usize, what: &'static str) -> Result<Nat, Error> 
     let fitting = number.resized(width);
     check(fitting.ct_eq(&number), what)?;
     Ok(fitting)
+}
+
+/// d with 2^(bits / 2) < d < n: RFC 8017, section 3.2, and FIPS 186-5, section A.1.1, criterion
+/// 3.a, since a small one can be computed from the public key (Wiener 1990).
+fn private_exponent(bytes: &[u8], public: &PublicKey) -> Result<Nat, Error> {
+    let n = public.modulus();
+    let d = number(bytes, n.width(), "d is too large")?;
+    check(d.is_below(&n.to_nat()), "d is too large")?;
+    let mut bound = vec![0; n.bits() / 16 + 1];
+    bound[0] = 1 << (n.bits() / 2 % 8);
+    check(Nat::from_be_bytes(&bound).is_below(&d), "d is too small")?;
+    Ok(d)
 }
 
 /// Whether 2^(p - 1) = 1 modulo p.

@@ -1,4 +1,4 @@
-//! Private keys and the making of signatures.
+//! Private keys: the private operation, and the making of signatures.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -16,13 +16,14 @@ use crate::{pkcs1, pss};
 
 /// An RSA private key with two primes, of 2048 to 8192 bits. Wiped on drop.
 ///
-/// A signature is computed by the Chinese remainder theorem on a blinded input, with fresh
-/// blinding each time, in constant time; and it is checked with the public key before it is given
-/// out, so that a fault in one half cannot betray a prime.
+/// A power is computed by the Chinese remainder theorem on a blinded input, with fresh blinding
+/// each time, in constant time; and it is checked with the public key before anything is made of
+/// it, so that a fault in one half cannot betray a prime.
 #[derive(Clone)]
 pub struct PrivateKey {
     pub(crate) public: PublicKey,
-    /// Kept for export; signing does not use it.
+    /// For export, and for what a ciphertext with bad padding decrypts to. No power has it for its
+    /// exponent.
     pub(crate) d: Nat,
     pub(crate) p: Modulus,
     pub(crate) q: Modulus,
@@ -66,26 +67,34 @@ impl PrivateKey {
         self.sign_encoded(&em.ok_or(Error::ModulusSize)?, rng)
     }
 
-    /// RSASP1 (RFC 8017, section 5.2.1) of an encoded message below n, blinded and checked.
+    /// RSASP1 (RFC 8017, section 5.2.1) of an encoded message, which is below n.
     fn sign_encoded<R>(&self, em: &[u8], rng: &mut R) -> Result<Vec<u8>, Error>
     where
         R: TryCryptoRng + ?Sized,
     {
+        let m = self.public.modulus().residue(&Nat::from_be_bytes(em));
+        self.apply(&m, rng).map(|signature| signature.to_vec())
+    }
+
+    /// RSADP and RSASP1 (RFC 8017, sections 5.1.2 and 5.2.1): `input^d mod n`, blinded and checked,
+    /// in as many bytes as n has. The one place where the private key is used.
+    pub(crate) fn apply<R>(&self, input: &Residue, rng: &mut R) -> Result<Zeroizing<Vec<u8>>, Error>
+    where
+        R: TryCryptoRng + ?Sized,
+    {
         let n = self.public.modulus();
-        let m = n.residue(&Nat::from_be_bytes(em));
         let blinding = Blinding::new(&self.public, rng)?;
+        let blinded = n.nat(&n.mul(input, &blinding.factor));
+        let output = n.mul(&n.residue(&self.exponentiate(&blinded)), &blinding.inverse);
 
-        let blinded = n.nat(&n.mul(&m, &blinding.factor));
-        let s = n.mul(&n.residue(&self.exponentiate(&blinded)), &blinding.inverse);
-
-        let sound = self.public.apply(&s).ct_eq(&m);
+        let sound = self.public.apply(&output).ct_eq(input);
         // CT: that the check failed is made known, and nothing of the result.
         #[cfg(ctgrind)]
         let sound = cpu::declassify(sound);
         if !bool::from(sound) {
             return Err(Error::Fault);
         }
-        Ok(n.nat(&s).to_be_bytes(self.public.modulus_len()).to_vec())
+        Ok(n.nat(&output).to_be_bytes(self.public.modulus_len()))
     }
 
     /// `m^d mod n` by the Chinese remainder theorem: RFC 8017, section 5.1.2, step 2.b.
@@ -155,5 +164,7 @@ impl fmt::Debug for PrivateKey {
     }
 }
 
+#[cfg(test)]
+mod model;
 #[cfg(test)]
 mod tests;

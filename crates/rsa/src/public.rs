@@ -1,4 +1,4 @@
-//! Public keys and the verification of signatures.
+//! Public keys, the public operation, and the verification of signatures.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -31,7 +31,7 @@ impl PublicKey {
     }
 
     /// As [`new`](Self::new), and with moduli from 1024 bits on, which are too short for any new
-    /// use: for old devices, where a policy says so.
+    /// use: for signatures of old devices and encryption to them, where a policy says so.
     pub fn new_allowing_1024(n: &[u8], e: &[u8]) -> Result<Self, Error> {
         Self::with_min_bits(n, e, MIN_BITS_LEGACY)
     }
@@ -115,13 +115,19 @@ impl PublicKey {
     /// The message representative of a signature, in as many bytes as the modulus has: OS2IP,
     /// RSAVP1 and I2OSP of RFC 8017, sections 4 and 5.2.2.
     fn open(&self, signature: &[u8]) -> Result<Vec<u8>, Error> {
-        let s = Nat::from_be_bytes(signature);
-        let in_range = s.is_below(&self.n.to_nat());
-        if signature.len() != self.modulus_len() || !bool::from(in_range) {
-            return Err(Error::Signature);
+        let s = self.representative(signature).ok_or(Error::Signature)?;
+        Ok(self.n.nat(&self.apply(&s)).to_be_bytes(self.modulus_len()).to_vec())
+    }
+
+    /// A signature or ciphertext representative, if it is as long as the modulus and below it:
+    /// RFC 8017, sections 5.1.2 and 5.2.2, step 1. Leaks whether it is.
+    pub(crate) fn representative(&self, bytes: &[u8]) -> Option<Residue> {
+        if bytes.len() != self.modulus_len() {
+            return None;
         }
-        let m = self.apply(&self.n.residue(&s));
-        Ok(self.n.nat(&m).to_be_bytes(self.modulus_len()).to_vec())
+        let number = Nat::from_be_bytes(bytes);
+        // CT: of the public key and what others sent, or of what is refused.
+        bool::from(number.is_below(&self.n.to_nat())).then(|| self.n.residue(&number))
     }
 
     pub(crate) fn modulus(&self) -> &Modulus {
@@ -151,7 +157,7 @@ fn exponent(e: &[u8]) -> Result<u32, Error> {
     if e < 3 { Err(Error::ExponentSize) } else { Ok(e) }
 }
 
-fn without_leading_zeros(bytes: &[u8]) -> &[u8] {
+pub(crate) fn without_leading_zeros(bytes: &[u8]) -> &[u8] {
     let zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
     &bytes[zeros..]
 }

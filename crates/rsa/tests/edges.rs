@@ -1,5 +1,5 @@
-//! Forged and malformed signatures, bad keys, bad random number generators: each refused, with
-//! the error that names the check.
+//! Forged and malformed signatures, random number generators that fail: each refused, with the
+//! error that names the check.
 #![cfg(test)]
 
 use std::sync::LazyLock;
@@ -7,13 +7,15 @@ use std::sync::LazyLock;
 use ashlar_rsa::{Error, Hash, PrivateKey, PublicKey};
 use getrandom::SysRng;
 use num_bigint::BigUint;
-use rand_core::{TryCryptoRng, TryRng};
 use sha2::Sha256;
 
 #[path = "support/parts.rs"]
 mod parts;
+#[path = "support/rng.rs"]
+mod rng;
 
 use parts::Parts;
+use rng::{Constant, FailsAfter};
 
 const HASHES: [Hash; 3] = [Hash::Sha256, Hash::Sha384, Hash::Sha512];
 const MESSAGE: &[u8] = b"message";
@@ -33,44 +35,6 @@ fn raw_signature(em: &[u8]) -> Vec<u8> {
     let s = em.modpow(&d, &n).to_bytes_be();
     [vec![0; 256 - s.len()], s].concat()
 }
-
-/// A generator of one byte.
-struct Constant(u8);
-
-impl TryRng for Constant {
-    type Error = core::convert::Infallible;
-    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        Ok(u32::from_ne_bytes([self.0; 4]))
-    }
-    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        Ok(u64::from_ne_bytes([self.0; 8]))
-    }
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
-        out.fill(self.0);
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Constant {}
-
-/// A generator that fails after so many calls.
-struct FailsAfter(usize);
-
-impl TryRng for FailsAfter {
-    type Error = getrandom::Error;
-    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        SysRng.try_next_u32()
-    }
-    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        SysRng.try_next_u64()
-    }
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Self::Error> {
-        self.0 = self.0.checked_sub(1).ok_or(getrandom::Error::UNEXPECTED)?;
-        SysRng.try_fill_bytes(out)
-    }
-}
-
-impl TryCryptoRng for FailsAfter {}
 
 fn refuses_pkcs1v15(em: &[u8], why: &str) {
     let signature = raw_signature(em);
@@ -132,6 +96,50 @@ fn b1_pkcs1v15_forgeries() {
     let mut em = block(1, &good);
     em[150] = 0;
     refuses_pkcs1v15(&em, "padding ends early");
+}
+
+/// The forgery itself, of a signature under e = 3: a cube root of a number that starts right.
+#[test]
+fn b1_cube_roots_are_no_signatures() {
+    let public = PublicKey::new(&KEY.public_key().n_be(), &[3]).unwrap();
+    let digest_info = [&[0x30, 49, 0x30, 13][..], &OID, &[5, 0, 4, 32], &Sha256::digest(MESSAGE)];
+    let digest_info = digest_info.concat();
+    for padding in [0, 1, 7, 8, 32] {
+        let wanted = [&[0, 1][..], &vec![0xff; padding], &[0], &digest_info].concat();
+        let lowest = [&*wanted, &vec![0; 256 - wanted.len()]].concat();
+        let root = BigUint::from_bytes_be(&lowest).cbrt() + 1_u8;
+        let [cube, root] = [root.pow(3), root].map(|number| {
+            let bytes = number.to_bytes_be();
+            [vec![0; 256 - bytes.len()], bytes].concat()
+        });
+        assert_eq!(cube[..wanted.len()], wanted, "not a forgery: the test is wrong");
+        let result = public.verify_pkcs1v15(Hash::Sha256, MESSAGE, &root);
+        assert_eq!(result, Err(Error::Signature), "{padding} bytes of padding");
+    }
+}
+
+/// SLOTH: nothing verifies a signature with MD5 or SHA-1. (`Hash` has no such variants; this is a
+/// signature with the right `DigestInfo` for either.)
+#[test]
+fn b7_no_signatures_with_md5_or_sha1() {
+    let sha1 = [
+        &[0x30, 0x21, 0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0, 4, 20][..],
+        &sha1::Sha1::digest(MESSAGE),
+    ];
+    let md5 = [
+        &[0x30, 0x20, 0x30, 12, 6, 8, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 5, 5, 0, 4, 16][..],
+        &[
+            0x78, 0xe7, 0x31, 0x02, 0x7d, 0x8f, 0xd5, 0x0e, 0xd6, 0x42, 0x34, 0x0b, 0x7c, 0x9a,
+            0x63, 0xb3,
+        ],
+    ];
+    for digest_info in [sha1.concat(), md5.concat()] {
+        let signature = raw_signature(&block(1, &digest_info));
+        for hash in HASHES {
+            let result = KEY.public_key().verify_pkcs1v15(hash, MESSAGE, &signature);
+            assert_eq!(result, Err(Error::Signature), "{hash:?}");
+        }
+    }
 }
 
 /// EMSA-PSS-ENCODE with everything that a forger may choose.
@@ -274,134 +282,8 @@ fn odd_modulus_lengths() {
     assert!(public.verify_pss_with_salt_len(Hash::Sha256, huge, MESSAGE, &[0; 257]).is_err());
 }
 
-/// 2^bits - 1.
-fn n(bits: usize) -> Vec<u8> {
-    let mut n = vec![0xff; bits.div_ceil(8)];
-    let spare = 8 * n.len() - bits;
-    n.iter_mut().take(1).for_each(|top| *top >>= spare);
-    n
-}
-
 #[test]
-fn b4_moduli() {
-    let e = &[1, 0, 1];
-    for bits in [0, 1, 8, 512, 1024, 2047, 8193, 16384, 1 << 20] {
-        assert_eq!(PublicKey::new(&n(bits), e), Err(Error::ModulusSize), "{bits}");
-    }
-    for bits in [2048, 2049, 3072, 4096, 8192] {
-        let key = PublicKey::new(&[&[0, 0], &*n(bits)].concat(), e).unwrap();
-        assert_eq!((key.modulus_bits(), key.modulus_len()), (bits, bits.div_ceil(8)));
-        assert_eq!((key.n_be(), key.e_be()), (n(bits), e.to_vec()));
-    }
-    for bits in [0, 1023, 8193] {
-        assert_eq!(PublicKey::new_allowing_1024(&n(bits), e), Err(Error::ModulusSize), "{bits}");
-    }
-    for bits in [1024, 2047, 8192] {
-        assert_eq!(PublicKey::new_allowing_1024(&n(bits), e).unwrap().modulus_bits(), bits);
-    }
-
-    let mut even = n(2048);
-    even[255] = 0xfe;
-    assert_eq!(PublicKey::new(&even, e), Err(Error::ModulusEven));
-    for bits in [0, 1024, 2046, 2049, 8194, usize::MAX] {
-        assert_eq!(PrivateKey::generate(bits, &mut SysRng).unwrap_err(), Error::ModulusSize);
-    }
-}
-
-#[test]
-fn b4_exponents() {
-    let n = n(2048);
-    for (e, error) in [
-        (&[][..], Error::ExponentEven),
-        (&[0], Error::ExponentEven),
-        (&[1], Error::ExponentSize),
-        (&[2], Error::ExponentEven),
-        (&[1, 0, 0], Error::ExponentEven),
-        (&[1, 0, 0, 0, 1], Error::ExponentSize),
-        (&[0xff; 256], Error::ExponentSize),
-    ] {
-        assert_eq!(PublicKey::new(&n, e), Err(error), "{e:?}");
-    }
-    for e in [&[3][..], &[0, 3], &[0xff; 4], &[0, 0, 0, 0, 1, 0, 1]] {
-        assert!(PublicKey::new(&n, e).is_ok(), "{e:?}");
-    }
-}
-
-#[test]
-fn b5_inconsistent_private_keys() {
-    let good = parts();
-    let add = |bytes: &[u8], n: u32| (BigUint::from_bytes_be(bytes) + n).to_bytes_be();
-    let other = PrivateKey::generate(2048, &mut SysRng).unwrap().components();
-    let refuses = |what: &str, change: &dyn Fn(&mut Parts)| {
-        let mut parts = good.clone();
-        change(&mut parts);
-        let error = PrivateKey::from_components(&parts.borrow()).unwrap_err();
-        assert_eq!(error.to_string(), format!("RSA private key is inconsistent: {what}"));
-    };
-    assert!(PrivateKey::from_components(&good.borrow()).is_ok());
-    refuses("n is not p q", &|k| k.n = add(&k.n, 2));
-    refuses("n is not p q", &|k| k.p = other.p.to_vec());
-    refuses("p is even", &|k| k.p = add(&k.p, 1));
-    refuses("q is even", &|k| k.q = add(&k.q, 1));
-    refuses("p has a wrong size", &|k| k.p = vec![3]);
-    refuses("q has a wrong size", &|k| k.q = k.n.clone());
-    refuses("p has a wrong size", &|k| k.p = vec![0; 100_000]);
-    refuses("p and q are equal", &|k| {
-        (k.q, k.n) = (k.p.clone(), BigUint::from_bytes_be(&k.p).pow(2).to_bytes_be());
-    });
-    refuses("p is not prime", &|k| {
-        let p = BigUint::from_bytes_be(&k.p) - 2_u8;
-        (k.n, k.p) = ((&p * BigUint::from_bytes_be(&k.q)).to_bytes_be(), p.to_bytes_be());
-    });
-    refuses("d does not fit e and p", &|k| k.d = add(&k.d, 2));
-    refuses("d does not fit e and p", &|k| k.e = vec![3]);
-    refuses("d is too large", &|k| k.d = [&[1], &*vec![0; 256]].concat());
-    refuses("dp is not d mod p - 1", &|k| k.dp = add(&k.dp, 2));
-    refuses("dq is not d mod q - 1", &|k| k.dq = k.dp.clone());
-    refuses("dq is too large", &|k| k.dq = k.d.clone());
-    refuses("qinv is not 1/q mod p", &|k| k.qinv = add(&k.qinv, 1));
-    refuses("qinv is too large", &|k| k.qinv = k.p.clone());
-    refuses("qinv is not 1/q mod p", &|k| k.qinv = vec![]);
-
-    let mut small = good.clone();
-    small.n.truncate(128);
-    small.n[127] |= 1;
-    assert_eq!(PrivateKey::from_components(&small.borrow()).unwrap_err(), Error::ModulusSize);
-}
-
-#[test]
-fn b6_generated_keys_against_the_model() {
-    for bits in [2048, 2054, 3072] {
-        let key = PrivateKey::generate(bits, &mut SysRng).unwrap();
-        assert_eq!(key.public_key().modulus_bits(), bits);
-        let parts = key.components();
-        let [n, e, d, p, q] = [&parts.n, &parts.e, &parts.d, &parts.p, &parts.q]
-            .map(|part| BigUint::from_bytes_be(part));
-        let one = BigUint::from(1_u8);
-        assert_eq!(&p * &q, n);
-        assert_eq!((p.bits(), q.bits()), (bits as u64 / 2, bits as u64 / 2));
-        // d is the inverse modulo the least common multiple: FIPS 186-5, section A.1.1.
-        let (a, b) = (&p - 1_u8, &q - 1_u8);
-        let (mut gcd, mut rest) = (a.clone(), b.clone());
-        while rest != BigUint::ZERO {
-            (gcd, rest) = (rest.clone(), gcd % rest);
-        }
-        assert_eq!(Some(d), e.modinv(&(&a * &b / gcd)));
-        for prime in [&p, &q] {
-            for base in [2_u8, 3, 5, 7, 11] {
-                assert_eq!(BigUint::from(base).modpow(&(prime - 1_u8), prime), one);
-            }
-        }
-        // The import checks agree, and export is its inverse.
-        let again = PrivateKey::from_components(&parts.as_components()).unwrap();
-        assert_eq!(again.components().as_components().d, &**parts.d);
-        assert_eq!(again.components().as_components().qinv, &**parts.qinv);
-        assert_eq!(again.public_key(), key.public_key());
-    }
-}
-
-#[test]
-fn random_number_generators_that_fail() {
+fn l6_random_number_generators_that_fail() {
     let refused = KEY.sign_pkcs1v15(Hash::Sha256, MESSAGE, &mut FailsAfter(0));
     assert_eq!(refused, Err(Error::Rng));
     for calls in 0..2 {
@@ -412,16 +294,5 @@ fn random_number_generators_that_fail() {
         assert_eq!(KEY.sign_pss(Hash::Sha256, MESSAGE, &mut Constant(byte)), Err(Error::Rng));
         assert_eq!(KEY.sign_pkcs1v15(Hash::Sha256, MESSAGE, &mut Constant(byte)), Err(Error::Rng));
         assert_eq!(PrivateKey::generate(2048, &mut Constant(byte)).unwrap_err(), Error::Rng);
-    }
-}
-
-#[test]
-fn debug_shows_no_secrets() {
-    let parts = KEY.components();
-    let shown = format!("{:?} {:?} {:?}", *KEY, parts, parts.as_components()).to_lowercase();
-    for secret in [&parts.d, &parts.p, &parts.q, &parts.dp, &parts.dq, &parts.qinv] {
-        let hex: String = secret[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        assert!(!shown.contains(&hex));
-        assert!(!shown.contains(&format!("{:?}", &secret[..4]).replace(['[', ']'], "")));
     }
 }

@@ -36,6 +36,12 @@ impl Sha1 {
         Self(Stream::new(backend, INITIAL))
     }
 
+    /// As new, on the same backend.
+    #[cfg(feature = "digest")]
+    pub(crate) fn restarted(&self) -> Self {
+        Self::with_backend(self.0.backend())
+    }
+
     /// Absorbs the next part of the message.
     #[inline]
     pub fn update(&mut self, data: &[u8]) {

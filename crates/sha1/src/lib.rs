@@ -2,6 +2,8 @@
 #![no_std]
 
 mod compress;
+#[cfg(feature = "digest")]
+mod digest;
 mod hash;
 mod stream;
 

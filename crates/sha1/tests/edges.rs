@@ -24,7 +24,7 @@ fn pieces<'a>(
 }
 
 #[test]
-fn every_length_as_portable() {
+fn l5_every_length_as_portable() {
     let message = message(LONGEST);
     for len in 0..=LONGEST {
         let expected = pieces(Backend::Portable, [&message[..len]]);
@@ -110,7 +110,7 @@ fn wiping_leaves_nothing_of_the_message() {
 }
 
 #[test]
-fn debug_shows_the_name_alone() {
+fn l7_debug_shows_the_name_alone() {
     let mut hash = Sha1::default();
     hash.update(b"secret");
     assert_eq!(format!("{hash:?}"), "Sha1 { .. }");

@@ -41,6 +41,12 @@ macro_rules! hash {
                 Self(Stream::new(backend, $initial))
             }
 
+            /// As new, on the same backend.
+            #[cfg(feature = "digest")]
+            pub(crate) fn restarted(&self) -> Self {
+                Self::with_backend(self.0.backend())
+            }
+
             /// Absorbs the next part of the message.
             #[inline]
             pub fn update(&mut self, data: &[u8]) {

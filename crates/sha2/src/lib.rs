@@ -2,6 +2,8 @@
 #![no_std]
 
 mod constants;
+#[cfg(feature = "digest")]
+mod digest;
 mod hash;
 mod sha256;
 mod sha512;

@@ -35,6 +35,11 @@ impl<C: Compress<N>, const N: usize> Stream<C, N> {
         Self { state: initial, block: [0; N], length: 0, backend }
     }
 
+    #[cfg(feature = "digest")]
+    pub(crate) const fn backend(&self) -> C {
+        self.backend
+    }
+
     /// Absorbs `data`. Whole blocks are compressed where they are, all in one call.
     #[inline]
     pub(crate) fn update(&mut self, data: &[u8]) {

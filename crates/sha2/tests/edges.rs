@@ -29,7 +29,7 @@ macro_rules! edges {
             }
 
             #[test]
-            fn every_length_as_portable() {
+            fn l5_every_length_as_portable() {
                 let message = message(LONGEST);
                 for len in 0..=LONGEST {
                     let expected = pieces($backend::Portable, [&message[..len]]);
@@ -115,7 +115,7 @@ macro_rules! edges {
             }
 
             #[test]
-            fn debug_shows_the_name_alone() {
+            fn l7_debug_shows_the_name_alone() {
                 let mut hash = $hash::default();
                 hash.update(b"secret");
                 assert_eq!(format!("{hash:?}"), concat!(stringify!($hash), " { .. }"));

@@ -35,6 +35,12 @@ macro_rules! hash {
                 Self(Sponge::new(backend))
             }
 
+            /// As new, on the same backend.
+            #[cfg(feature = "digest")]
+            pub(crate) fn restarted(&self) -> Self {
+                Self::with_backend(self.0.backend())
+            }
+
             /// Absorbs the next part of the message.
             #[inline]
             pub fn update(&mut self, data: &[u8]) {

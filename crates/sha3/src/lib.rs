@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 
 mod batch;
+#[cfg(feature = "digest")]
+mod digest;
 mod hash;
 mod keccak;
 mod shake;

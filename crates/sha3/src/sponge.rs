@@ -29,6 +29,11 @@ impl<const RATE: usize> Sponge<RATE> {
         Self { state: State::ZERO, at: 0, backend }
     }
 
+    #[cfg(feature = "digest")]
+    pub(crate) const fn backend(&self) -> Backend {
+        self.backend
+    }
+
     pub(crate) fn absorb(&mut self, data: &[u8]) {
         let mut rest = data;
         while let Some((head, tail)) = rest.split_at_checked(RATE - self.at) {

@@ -37,7 +37,7 @@ macro_rules! absorbing {
             }
 
             #[test]
-            fn every_length_as_portable() {
+            fn l5_every_length_as_portable() {
                 let message = message(LONGEST);
                 for len in 0..=LONGEST {
                     let expected = pieces(Backend::Portable, [&message[..len]]);
@@ -74,6 +74,18 @@ macro_rules! absorbing {
             }
 
             #[test]
+            fn any_alignment() {
+                let len = 3 * $hash::BLOCK_LEN;
+                let expected = $hash::digest(&message(len));
+                for offset in 0..=16 {
+                    let moved = [&vec![0; offset], &message(len)[..]].concat();
+                    for backend in Backend::all() {
+                        assert_eq!(pieces(backend, [&moved[offset..]]), expected, "{offset}");
+                    }
+                }
+            }
+
+            #[test]
             fn a_clone_is_a_fork() {
                 for len in [0, 1, $hash::BLOCK_LEN - 1, $hash::BLOCK_LEN, LONGEST] {
                     let message = message(len);
@@ -103,7 +115,7 @@ macro_rules! absorbing {
             }
 
             #[test]
-            fn debug_shows_the_name_alone() {
+            fn l7_debug_shows_the_name_alone() {
                 let mut hash = $hash::default();
                 hash.update(b"secret");
                 assert_eq!(format!("{hash:?}"), concat!(stringify!($hash), " { .. }"));
@@ -171,6 +183,18 @@ macro_rules! squeezing {
             }
 
             #[test]
+            fn any_alignment() {
+                let whole = $xof::digest::<LONGEST>(b"message");
+                for backend in Backend::all() {
+                    for offset in 0..=16 {
+                        let mut moved = vec![0; offset + LONGEST];
+                        start(backend, b"message").squeeze(&mut moved[offset..]);
+                        assert_eq!(moved[offset..], whole, "{}, {offset}", backend.name());
+                    }
+                }
+            }
+
+            #[test]
             fn every_piece_length_again_and_again() {
                 let whole = $xof::digest::<LONGEST>(b"message");
                 for backend in Backend::all() {
@@ -224,7 +248,7 @@ macro_rules! squeezing {
             }
 
             #[test]
-            fn debug_shows_the_name_alone() {
+            fn l7_debug_shows_the_name_alone() {
                 let output = $xof::new().finish();
                 assert_eq!(format!("{output:?}"), concat!(stringify!($output), " { .. }"));
                 let batch = $batch::new(&[*b"secret"]);

@@ -1,5 +1,6 @@
-//! X25519.
+//! X25519 and Ed25519.
 
+use curve25519::ed25519::SigningKey;
 use curve25519::x25519::{EphemeralSecret, PublicKey, StaticSecret};
 
 use crate::random::{Random, public, secret};
@@ -16,5 +17,12 @@ pub(super) fn register(registry: &mut Registry) {
             .diffie_hellman(&PublicKey::from_bytes(public()))
             .expect("the point is of large order");
         shared.as_bytes().to_vec()
+    });
+    entries.add("Ed25519 key pair", "secret key", |()| {
+        let key = SigningKey::generate(&mut Random::secret()).expect("the RNG works");
+        key.public_key().as_bytes().to_vec()
+    });
+    entries.add("Ed25519 sign", "secret key, nonce", |()| {
+        SigningKey::from_bytes(&secret()).sign(&public::<100>()).to_bytes().to_vec()
     });
 }

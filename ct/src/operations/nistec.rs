@@ -47,4 +47,6 @@ macro_rules! curve {
 pub(super) fn register(registry: &mut Registry) {
     let mut entries = registry.of_crate("nistec", "portable");
     curve!(&mut entries, "P-256", p256);
+    curve!(&mut entries, "P-384", p384);
+    curve!(&mut entries, "P-521", p521);
 }

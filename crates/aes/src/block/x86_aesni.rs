@@ -115,19 +115,3 @@ fn sub_word(word: u32) -> u32 {
     let columns = _mm_set1_epi32(word.cast_signed());
     _mm_cvtsi128_si32(_mm_aesenclast_si128(columns, _mm_setzero_si128())).cast_unsigned()
 }
-
-/// One block under a key, from memory to memory.
-#[cfg(test)]
-#[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
-pub(super) fn encrypt<const N: usize>(key: &[u8], block: &Block) -> Block {
-    cpu::x86::store128(RoundKeys::<N>::new(key).encrypt_one(load128(block)))
-}
-
-/// The inverse of [`encrypt`].
-#[cfg(test)]
-#[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
-pub(super) fn decrypt<const N: usize>(key: &[u8], block: &Block) -> Block {
-    let keys = InverseRoundKeys::new(&RoundKeys::<N>::new(key));
-    let [decrypted] = keys.decrypt([load128(block)]);
-    cpu::x86::store128(decrypted)
-}

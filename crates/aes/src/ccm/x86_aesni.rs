@@ -3,7 +3,9 @@
 //! Each block of the MAC waits for the one before, so that its rounds take the time of their
 //! latency. The next keystream's fit between them.
 
-use core::arch::x86_64::{__m128i, _mm_add_epi32, _mm_set_epi32, _mm_setzero_si128, _mm_xor_si128};
+use core::arch::x86_64::{
+    __m128i, _mm_add_epi64, _mm_set_epi64x, _mm_setzero_si128, _mm_xor_si128,
+};
 
 use cpu::x86::{load128, store128};
 
@@ -89,11 +91,12 @@ impl<const N: usize> Run<'_, N> {
             self.keys.encrypt([_mm_xor_si128(self.mac, plaintext), counter]);
     }
 
-    /// SP 800-38C, appendix A.3. The limit on lengths keeps the lowest 32 bits from wrapping.
+    /// SP 800-38C, appendix A.3. The lowest 64 bits count: a nonce has 7 octets at least, and then the
+    /// longest plaintext has fewer blocks.
     #[inline]
     #[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
     fn next_counter(&mut self) -> __m128i {
-        self.counter = _mm_add_epi32(self.counter, _mm_set_epi32(0, 0, 0, 1));
+        self.counter = _mm_add_epi64(self.counter, _mm_set_epi64x(0, 1));
         reverse_bytes(self.counter)
     }
 }

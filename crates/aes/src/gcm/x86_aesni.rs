@@ -46,20 +46,33 @@ impl<const N: usize> Key<N> {
     pub(super) fn crypt<const SEAL: bool>(&self, message: Message<'_>) -> [u8; 16] {
         let Message { nonce, aad, source, data } = message;
         let lengths = length_block(aad.len(), data.len());
-        let first = first_counter(nonce);
+        let first = self.first_counter(nonce);
         let mask = self.cipher.encrypt_one(reverse_bytes(first));
-        let mut run = Run { key: self, counter: first, y: self.absorb_aad(aad) };
+        let mut run = Run { key: self, counter: first, y: self.absorb_padded(aad) };
         let (batches, tail) = data.as_chunks_mut();
         run.batches::<SEAL>(source, batches);
         run.tail::<SEAL>(tail, lengths);
         store128(_mm_xor_si128(mask, reverse_bytes(run.y)))
     }
 
-    /// The hash of the associated data, padded with zeros to whole blocks.
+    /// The first counter block as an integer, SP 800-38D, section 7.1, step 2.
     #[inline]
     #[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
-    fn absorb_aad(&self, aad: &[u8]) -> __m128i {
-        let (blocks, rest) = aad.as_chunks::<16>();
+    fn first_counter(&self, nonce: &[u8]) -> __m128i {
+        if nonce.len() == 12 {
+            let mut block = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+            block[..12].copy_from_slice(nonce);
+            return reverse_bytes(load128(&block));
+        }
+        let y = self.absorb_padded(nonce);
+        self.hash.absorb(y, &[length_block(0, nonce.len())])
+    }
+
+    /// The hash of `bytes`, padded with zeros to whole blocks.
+    #[inline]
+    #[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
+    fn absorb_padded(&self, bytes: &[u8]) -> __m128i {
+        let (blocks, rest) = bytes.as_chunks::<16>();
         let mut y = _mm_setzero_si128();
         if !blocks.is_empty() {
             y = self.hash.absorb(y, blocks);
@@ -207,15 +220,6 @@ impl<'a, const N: usize> Run<'a, N> {
     fn round_keys(&self) -> &'a [__m128i; N] {
         &black_box(self.key).cipher.0
     }
-}
-
-/// The counter block of a 96-bit nonce as an integer, SP 800-38D, section 7.1, step 2.
-#[inline]
-#[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
-fn first_counter(nonce: &[u8; 12]) -> __m128i {
-    let mut block = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
-    block[..12].copy_from_slice(nonce);
-    reverse_bytes(load128(&block))
 }
 
 /// One round, FIPS 197, section 5.1, on every block.

@@ -1,10 +1,10 @@
 //! Multiples of the generator, in Montgomery form, x before y, least significant limb first.
 //!
-//! Generated: the test `the_table_is_what_it_says` in `multiply/tests.rs` makes this file anew.
+//! Generated: the test `the_tables_are_what_they_say` in `multiply/tests.rs` makes this file anew.
 
-/// `GENERATOR[i][j]` is `(2 j + 1) 32^i` times the generator.
+/// `GENERATOR[i][j]` is `(2 j + 1) 32^(1 i)` times the generator.
 #[rustfmt::skip]
-pub(super) static GENERATOR: [[[[u64; 4]; 2]; 16]; 52] = [
+pub(super) const GENERATOR: [[[[u64; 4]; 2]; 16]; 52] = [
     [
         [[0x79e730d418a9143c, 0x75ba95fc5fedb601, 0x79fb732b77622510, 0x18905f76a53755c6],
          [0xddf25357ce95560a, 0x8b4ab8e4ba19e45c, 0xd2e88688dd21f325, 0x8571ff1825885d85]],
@@ -1773,11 +1773,4 @@ pub(super) static GENERATOR: [[[[u64; 4]; 2]; 16]; 52] = [
         [[0xaa0079caf6ed80af, 0x11ed547a03ae3cf0, 0xb0f1fe3dd1b4a65c, 0x2c0c0d2f34d457a6],
          [0xde9c2de4946ff9e7, 0x3a420c66b195dd93, 0x7fe4f65841b6215f, 0x3855a6384eb543b3]],
     ],
-];
-
-/// 2^256 times the generator.
-#[rustfmt::skip]
-pub(super) static TWO_TO_THE_256: [[u64; 4]; 2] = [
-    [0xb4e370af3aeac968, 0xe4f7fee9c4b63266, 0xb4acd4c2e3ac5664, 0xf8910bd2ceb38cbf],
-    [0x1c3ae50cc9c0726e, 0x15309569d97b40bf, 0x70884b7ffd5a5a1b, 0x3890896aef8314cd],
 ];

@@ -7,11 +7,37 @@ use std::{format, vec};
 
 /// The lines `name = value` of one record.
 pub(crate) struct Record<'a> {
-    pub(crate) section: &'a str,
+    section: &'a str,
     fields: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Record<'a> {
+    /// The curve of the record's section; those of key agreement are the parameter sets EC to EE.
+    pub(crate) fn curve(&self) -> &'a str {
+        match self.section.split([',', ' ']).next() {
+            Some("EC") => "P-256",
+            Some("ED") => "P-384",
+            Some("EE") => "P-521",
+            curve => curve.unwrap_or_default(),
+        }
+    }
+
+    /// The hash of the record's message with the hash function of its section, one of three.
+    pub(crate) fn digest<D>(
+        &self,
+        sha256: impl Fn(&[u8]) -> D,
+        sha384: impl Fn(&[u8]) -> D,
+        sha512: impl Fn(&[u8]) -> D,
+    ) -> D {
+        let message = self.bytes("Msg");
+        match self.section.split_once(',').map(|(_, hash)| hash) {
+            Some("SHA-256") => sha256(&message),
+            Some("SHA-384") => sha384(&message),
+            Some("SHA-512") => sha512(&message),
+            _ => panic!("section {}", self.section),
+        }
+    }
+
     /// The value of a field.
     pub(crate) fn text(&self, name: &str) -> &'a str {
         let field = self.fields.iter().find(|(field, _)| *field == name);
@@ -26,12 +52,14 @@ impl<'a> Record<'a> {
         (0..even.len()).step_by(2).map(byte).collect()
     }
 
-    /// The value of a field as an integer of 32 bytes, if it has no more.
-    pub(crate) fn integer(&self, name: &str) -> Option<[u8; 32]> {
+    /// Writes the value of a field as a big-endian integer, if it fits the bytes there are.
+    pub(crate) fn integer(&self, name: &str, out: &mut [u8]) -> Option<()> {
         let bytes = self.bytes(name);
-        let mut integer = [0; 32];
-        integer.get_mut(32usize.checked_sub(bytes.len())?..)?.copy_from_slice(&bytes);
-        Some(integer)
+        let zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
+        let at = out.len().checked_sub(bytes.len() - zeros)?;
+        out.fill(0);
+        out[at..].copy_from_slice(&bytes[zeros..]);
+        Some(())
     }
 }
 
@@ -42,7 +70,10 @@ pub(crate) fn records<'a>(file: &'a str, name: &str) -> Vec<Record<'a>> {
     let mut fields = vec![];
     for line in file.lines().chain([""]) {
         if let Some(header) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
-            section = header;
+            // A method of key generation heads no section of its own.
+            if !header.starts_with("B.4") {
+                section = header;
+            }
         } else if let Some((name, value)) = line.split_once('=') {
             fields.push((name.trim(), value.trim()));
         } else if line.is_empty() {

@@ -10,5 +10,7 @@ pub(crate) fn encode(r: &[u8], s: &[u8]) -> Vec<u8> {
         [vec![2, u8::try_from(number.len()).unwrap()], number].concat()
     };
     let body = [integer(r), integer(s)].concat();
-    [vec![0x30, u8::try_from(body.len()).unwrap()], body].concat()
+    let length = u8::try_from(body.len()).unwrap();
+    let header = if length < 0x80 { vec![0x30, length] } else { vec![0x30, 0x81, length] };
+    [header, body].concat()
 }

@@ -5,14 +5,14 @@
 use crate::constants::K256;
 
 pub(super) fn compress(state: &mut [u32; 8], blocks: &[[u8; 64]]) {
-    let [first, others @ ..] = &K256;
+    let [k0, k1, k2, k3] = &K256;
     for block in blocks {
         let mut w = words(block);
         let mut v = *state;
-        sixteen_rounds(&mut v, first, &mut w, |w, t| w[t]);
-        for k in others {
-            sixteen_rounds(&mut v, k, &mut w, next_word);
-        }
+        sixteen_rounds(&mut v, k0, &mut w, |w, t| w[t]);
+        sixteen_rounds(&mut v, k1, &mut w, next_word);
+        sixteen_rounds(&mut v, k2, &mut w, next_word);
+        sixteen_rounds(&mut v, k3, &mut w, next_word);
         for (word, v) in state.iter_mut().zip(v) {
             *word = word.wrapping_add(v);
         }
@@ -20,12 +20,13 @@ pub(super) fn compress(state: &mut [u32; 8], blocks: &[[u8; 64]]) {
 }
 
 /// One round (step 3), without moving the eight working variables down by one: the caller names
-/// them one place further along in the next round instead.
+/// them one place further along in the next round instead. What the round before computed last, `$a`
+/// and `$e`, is added last.
 macro_rules! round {
     ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident, $kw:expr) => {
-        $h = $h.wrapping_add(big_sigma_1($e)).wrapping_add(ch($e, $f, $g)).wrapping_add($kw);
+        $h = $h.wrapping_add($kw).wrapping_add(ch($e, $f, $g)).wrapping_add(big_sigma_1($e));
         $d = $d.wrapping_add($h);
-        $h = $h.wrapping_add(big_sigma_0($a)).wrapping_add(maj($a, $b, $c));
+        $h = $h.wrapping_add(big_sigma_0($a).wrapping_add(maj($a, $b, $c)));
     };
 }
 
