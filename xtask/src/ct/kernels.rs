@@ -67,19 +67,39 @@ pub(super) const KERNELS: &[Expected] = &[
     kernel("ashlar_aes::ccm::x86_aesni::crypt", AES_NI, 4)
         .calling(&["ashlar_aes::ccm::x86_aesni::Run<_>::absorb_aad", "memcpy"]),
     kernel("ashlar_aes::ghash::x86_aesni::HashKey::new", AES_NI, 0),
-    kernel("ashlar_aes::gcm::x86_aesni::Key<_>::crypt", AES_NI, 39).calling(&["memcpy", "memset"]),
+    kernel("ashlar_aes::gcm::x86_aesni::Key<_>::crypt", AES_NI, 41).calling(&["memcpy", "memset"]),
     kernel("ashlar_chacha20poly1305::chacha20::portable::Key::blocks", PORTABLE, 1),
     kernel("ashlar_chacha20poly1305::poly1305::portable::Poly1305::update_padded", PORTABLE, 6)
         .calling(&["memcpy", "memset"]),
-    kernel("ashlar_curve25519::x25519::ladder::multiply", PORTABLE, 1)
-        .calling(&["ashlar_curve25519::field::FieldElement::square_times"]),
-    kernel("ashlar_curve25519::field::FieldElement::square_times", PORTABLE, 1),
-    kernel("ashlar_nistec::inverse::Modulus::invert", PORTABLE, 2),
-    kernel("ashlar_nistec::p256::multiply::generator", PORTABLE, 4),
-    kernel("ashlar_nistec::p256::multiply::point", PORTABLE, 4)
-        .calling(&["ashlar_nistec::p256::multiply::odd_multiples"]),
-    kernel("ashlar_nistec::p256::point::JacobianPoint::to_affine", PORTABLE, 0)
-        .calling(&["ashlar_nistec::inverse::Modulus::invert"]),
+    // The checks are of widths.
+    kernel("ashlar_bigint::kernel::mul_width", PORTABLE, 16)
+        .calling(&["core::slice::index::slice_index_fail", "memset"]),
+    kernel("ashlar_bigint::kernel::square_width", PORTABLE, 18)
+        .calling(&["core::slice::index::slice_index_fail", "memset"]),
+    kernel("ashlar_bigint::kernel::reduce_width", PORTABLE, 22)
+        .calling(&["core::panicking::panic_bounds_check", "core::slice::index::slice_index_fail"]),
+    kernel("ashlar_curve25519::edwards::multiply::base", PORTABLE, 2)
+        .calling(&["ashlar_curve25519::select::lookup"]),
+    kernel("ashlar_curve25519::select::lookup", PORTABLE, 2),
+    kernel("ashlar_curve25519::scalar::montgomery_product", PORTABLE, 0),
+    kernel("ashlar_curve25519::field::FieldElement::invert", PORTABLE, 2),
+    kernel("ashlar_nistec::inverse::Prepared<_>::invert", PORTABLE, 3)
+        .calling(&["ashlar_nistec::inverse::Prepared<_>::apply_modular::{{closure}}"]),
+    kernel("ashlar_nistec::multiply::generator_multiple", PORTABLE, 4)
+        .calling(&["ashlar_nistec::multiply::last_sum"]),
+    kernel("ashlar_nistec::multiply::multiple", PORTABLE, 5)
+        .calling(&["ashlar_nistec::multiply::last_sum", "ashlar_nistec::multiply::odd_multiples"]),
+    kernel("<ashlar_nistec::scalar::Residue<M,_> as core::ops::arith::Mul>::mul", PORTABLE, 2),
+    kernel(
+        "<ashlar_nistec::p384::Prime as ashlar_nistec::modulus::Modulus<6_usize>>::multiply",
+        PORTABLE,
+        0,
+    ),
+    kernel(
+        "<ashlar_nistec::p521::Prime as ashlar_nistec::modulus::Modulus<9_usize>>::multiply",
+        PORTABLE,
+        0,
+    ),
     kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt", PORTABLE, 6)
         .calling(&["memcpy"]),
     kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt_inverse", PORTABLE, 8)

@@ -20,7 +20,7 @@ impl Kernel {
     /// Whether it belongs to this crate and backend.
     pub(super) fn is_of(&self, crate_name: &str, backend: &str) -> bool {
         let of_crate = format!("ashlar_{}::", crate_name.replace('-', "_"));
-        self.symbol.starts_with(&of_crate) && self.backend == backend
+        self.symbol.trim_start_matches('<').starts_with(&of_crate) && self.backend == backend
     }
 
     #[cfg(test)]
