@@ -37,6 +37,9 @@ const BUDGET: Duration = Duration::from_secs(30 * 60);
 const PROGRAMS: [(&str, &str); 4] =
     [("openssl", "openssl"), ("curl", "curl"), ("valgrind", "valgrind"), ("objdump", "binutils")];
 
+/// The package that compiles other libraries to compare with, and never ships.
+const BENCHES: &str = "ashlar-benches";
+
 pub(crate) fn run(options: &[String]) -> Result<(), String> {
     no_options(options)?;
     let start = Instant::now();
@@ -118,19 +121,39 @@ fn format() -> Result<(), String> {
 }
 
 fn lints() -> Result<(), String> {
-    let targets = ["clippy", "--workspace", "--all-targets", "--locked"];
-    run_program(cargo().args(targets).args(["--", "-D", "warnings"]))
+    for packages in package_selections() {
+        let clippy = ["clippy", "--all-targets", "--locked"];
+        run_program(cargo().args(clippy).args(packages).args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
+}
+
+/// All packages: benches apart, with those of its peers that rustc alone compiles. The others take
+/// a C compiler and OpenSSL's headers; `ASHLAR_PEERS=1` takes them in.
+fn package_selections() -> [Vec<&'static str>; 2] {
+    let mut benches = vec!["-p", BENCHES];
+    if !is_asked_for("ASHLAR_PEERS") {
+        benches.extend(["--no-default-features", "--features", "graviola,rustcrypto"]);
+    }
+    [vec!["--workspace", "--exclude", BENCHES], benches]
+}
+
+/// Whether a step that not every machine can do is wanted on this one.
+fn is_asked_for(variable: &str) -> bool {
+    env::var_os(variable).is_some_and(|value| value == "1")
 }
 
 fn tests_of_xtask() -> Result<(), String> {
     run_program(cargo().args(["test", "--locked", "-p", "xtask"]))
 }
 
-/// Only what ships must be on deny.toml's list; licences and sources hold for tests too.
+/// Only what ships must be on deny.toml's list; licences and sources hold for tests and for the
+/// peers of benches too.
 fn dependencies() -> Result<(), String> {
-    run_program(cargo().args(["deny", "--workspace", "--exclude-dev", "check", "bans"]))?;
+    let shipped = ["deny", "--workspace", "--exclude", BENCHES, "--exclude-dev"];
+    run_program(cargo().args(shipped).args(["check", "bans"]))?;
     run_program(cargo().args(["deny", "--workspace", "check", "licenses", "sources"]))?;
-    if env::var_os("ASHLAR_ADVISORIES").is_some_and(|value| value == "1") {
+    if is_asked_for("ASHLAR_ADVISORIES") {
         return run_program(cargo().args(["deny", "--workspace", "check", "advisories"]));
     }
     println!(
@@ -141,9 +164,12 @@ fn dependencies() -> Result<(), String> {
 }
 
 fn documentation() -> Result<(), String> {
-    let mut command = cargo();
-    command.env("RUSTDOCFLAGS", "-D warnings");
-    run_program(command.args(["doc", "--workspace", "--no-deps", "--locked"]))
+    for packages in package_selections() {
+        let mut command = cargo();
+        command.env("RUSTDOCFLAGS", "-D warnings");
+        run_program(command.args(["doc", "--no-deps", "--locked"]).args(packages))?;
+    }
+    Ok(())
 }
 
 /// Hides every CPU feature, as a machine without them would.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod cert;
 mod connect;
 mod deadline;
 mod demo;
@@ -19,6 +20,7 @@ use crate::options::{Command, Options};
 
 fn main() -> ExitCode {
     let outcome = match Options::parse().command {
+        Command::Cert(options) => cert::run(&options),
         Command::Connect(options) => connect::run(&options),
         Command::Demo(options) => demo::run(&options),
         Command::Serve(options) => serve::run(&options),

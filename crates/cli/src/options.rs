@@ -15,12 +15,26 @@ pub(crate) struct Options {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Certificates: what they say, whether they are trusted
+    Cert(Cert),
     /// Connect to a server: standard input to the peer, the peer to standard output
     Connect(Connect),
     /// Run client and server over a loopback connection and tell the handshake step by step
     Demo(Demo),
     /// Serve TLS connections
     Serve(Serve),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Cert {
+    #[command(subcommand)]
+    pub(crate) command: CertCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CertCommand {
+    /// Judge the test cases of x509-limbo: its JSON on standard input, results on standard output
+    Limbo,
 }
 
 #[derive(Args, Debug)]

@@ -283,11 +283,13 @@ fn certificate_alert(error: &x509::Error) -> AlertDescription {
         | ErrorKind::ExtendedKeyUsage
         | ErrorKind::NameConstraints
         | ErrorKind::CertificatePolicy
+        | ErrorKind::Profile
         | ErrorKind::NameMismatch => AlertDescription::BAD_CERTIFICATE,
         // This side's own files and requests, no judgement of a peer.
         ErrorKind::Pem { .. }
         | ErrorKind::InvalidServerName
         | ErrorKind::InvalidPolicy
+        | ErrorKind::InvalidTime
         | ErrorKind::KeyMismatch
         | ErrorKind::Issue
         | ErrorKind::Rng

@@ -274,6 +274,10 @@ impl<'a> Certificate<'a> {
         sha2::Sha256::digest(self.der)
     }
 
+    pub(crate) const fn names_authority_certificate(&self) -> bool {
+        self.extensions.names_authority_certificate
+    }
+
     pub(crate) fn unknown_critical_extension(&self) -> Option<Oid<'a>> {
         self.extensions.unknown_critical()
     }

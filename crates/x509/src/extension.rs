@@ -69,6 +69,9 @@ impl KeyUsage {
     /// With key agreement: decryption only.
     pub const DECIPHER_ONLY: Self = Self(1 << 8);
 
+    /// No usage: what every certificate allows.
+    pub const NONE: Self = Self(0);
+
     const NAMES: [&'static str; 9] = [
         "digitalSignature",
         "contentCommitment",
@@ -154,6 +157,8 @@ pub(crate) struct Extensions<'a> {
     pub(crate) subject_alt_names: Vec<GeneralName<'a>>,
     pub(crate) subject_key_identifier: Option<&'a [u8]>,
     pub(crate) authority_key_identifier: Option<&'a [u8]>,
+    /// Whether `authorityKeyIdentifier` names the issuer's certificate too.
+    pub(crate) names_authority_certificate: bool,
     pub(crate) name_constraints: Option<NameConstraints<'a>>,
     unknown_critical: Option<Oid<'a>>,
 }
@@ -255,7 +260,9 @@ impl<'a> Extensions<'a> {
                 self.subject_key_identifier = Some(value.value);
             }
             oid::AUTHORITY_KEY_IDENTIFIER => {
-                self.authority_key_identifier = extension.decode(read_authority_key_identifier)?;
+                let (key, names_certificate) = extension.decode(read_authority_key_identifier)?;
+                self.authority_key_identifier = key;
+                self.names_authority_certificate = names_certificate;
             }
             oid::NAME_CONSTRAINTS => {
                 self.name_constraints = Some(extension.decode(NameConstraints::read)?);
@@ -304,8 +311,11 @@ fn read_extended_key_usage<'a>(value: &mut Cursor<'a>) -> Result<ExtendedKeyUsag
     Ok(ExtendedKeyUsage(purposes))
 }
 
-/// The `keyIdentifier`; issuer and serial number, which must come together, are only framed.
-fn read_authority_key_identifier<'a>(value: &mut Cursor<'a>) -> Result<Option<&'a [u8]>, Error> {
+/// The `keyIdentifier`, and whether issuer and serial number are there, which must come together
+/// and are only framed.
+fn read_authority_key_identifier<'a>(
+    value: &mut Cursor<'a>,
+) -> Result<(Option<&'a [u8]>, bool), Error> {
     const FIELD: &str = "authorityKeyIdentifier";
     let mut fields = value.sequence(FIELD)?;
     let key_identifier = fields.implicit(0, FIELD)?.map(|tlv| tlv.value);
@@ -313,7 +323,8 @@ fn read_authority_key_identifier<'a>(value: &mut Cursor<'a>) -> Result<Option<&'
     let serial = fields.implicit(2, FIELD)?;
     fields.finish(FIELD)?;
     match (issuer, serial) {
-        (Some(_), Some(_)) | (None, None) => Ok(key_identifier),
+        (Some(_), Some(_)) => Ok((key_identifier, true)),
+        (None, None) => Ok((key_identifier, false)),
         _ => Err(fields.fail(FIELD, DerFault::Value)),
     }
 }

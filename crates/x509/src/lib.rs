@@ -52,7 +52,7 @@ pub use ocsp::{
     SingleResponse,
 };
 pub use oid::Oid;
-pub use policy::{CertificatePolicies, Policy, Request, Tolerance, Usage};
+pub use policy::{CertificatePolicies, Policy, Profile, Request, Tolerance, Usage};
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
 pub use revocation::{

@@ -7,6 +7,7 @@ use core::fmt;
 use der::asn1::ObjectIdentifier;
 
 use crate::error::{Error, ErrorKind};
+use crate::extension::KeyUsage;
 use crate::oid::{self, Oid};
 use crate::public_key::PublicKey;
 use crate::revocation::{RevocationEvidence, RevocationPolicy, RevocationSettings};
@@ -26,6 +27,11 @@ pub struct Policy {
     /// Accepts the certificate of a certification authority as that of the peer itself, which
     /// some tools make when asked for a self-signed certificate.
     pub allow_ca_as_leaf: bool,
+    /// By which rules for issuers the certificates must have been made.
+    pub profile: Profile,
+    /// The most intermediate certificates between the end entity and the anchor; as many as this
+    /// implementation follows if absent.
+    pub max_intermediates: Option<usize>,
     /// Which certificate policies the path must be valid for; any, or none, by default.
     pub certificate_policies: CertificatePolicies,
     /// Whether and how revocation counts; off by default, for whoever fetches evidence is the
@@ -41,6 +47,8 @@ impl Policy {
             trust,
             allow_rsa_1024: false,
             allow_ca_as_leaf: false,
+            profile: Profile::Usual,
+            max_intermediates: None,
             certificate_policies: CertificatePolicies::ANY,
             revocation: RevocationSettings::new(RevocationPolicy::Off),
         }
@@ -64,6 +72,20 @@ impl Policy {
             }
         })
     }
+}
+
+/// Rules for issuers that a certificate must have followed. Much that is in use breaks some of them
+/// without harm, which is why validation as such does not ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Profile {
+    /// What validation needs.
+    #[default]
+    Usual,
+    /// Also what RFC 5280, section 4, demands of conforming authorities.
+    Rfc5280,
+    /// Also what the CA/Browser Forum demands of public ones (Baseline Requirements, section 7.1).
+    WebPki,
 }
 
 /// What is asked of certificate policies: the inputs of RFC 5280, section 6.1.1 (c), (e), (f), (g).
@@ -134,6 +156,9 @@ pub struct Request<'a> {
     pub chain: &'a [&'a [u8]],
     /// What it uses its certificate for.
     pub usage: Usage,
+    /// What `keyUsage`, if it is there, must allow: `digitalSignature`, with which a peer signs the
+    /// handshake (RFC 9846, section 4.5.2.2).
+    pub key_usage: KeyUsage,
     /// The name that its certificate must have; without one, the peer is whoever the authorities
     /// say it is.
     pub name: Option<&'a ServerName>,
@@ -144,15 +169,15 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// A request without a name and without evidence.
+    /// A request for a peer that signs, without a name and without evidence.
     #[must_use]
     pub fn new(chain: &'a [&'a [u8]], usage: Usage, now: Time) -> Self {
-        Self { chain, usage, name: None, now, evidence: RevocationEvidence::default() }
+        let (key_usage, evidence) = (KeyUsage::DIGITAL_SIGNATURE, RevocationEvidence::default());
+        Self { chain, usage, key_usage, name: None, now, evidence }
     }
 }
 
-/// What the peer uses its certificate for. Both demand `digitalSignature`, if `keyUsage` is
-/// present: the peer signs the handshake (RFC 9846, section 4.4.2.2).
+/// What the peer uses its certificate for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Usage {

@@ -19,6 +19,7 @@ use crate::extension::KeyUsage;
 use crate::limits::{MAX_EVIDENCE, MAX_REVOCATION_SIGNATURES};
 use crate::name::Name;
 use crate::ocsp::OcspResponse;
+use crate::policy::{Policy, Profile};
 use crate::public_key::PublicKey;
 use crate::time::Time;
 
@@ -172,7 +173,6 @@ impl fmt::Display for RevocationStatus {
 pub(crate) struct Issuer<'s> {
     pub(crate) name: Name<'s>,
     pub(crate) spki: &'s [u8],
-    /// Unknown of an anchor.
     pub(crate) key_usage: Option<KeyUsage>,
 }
 
@@ -203,15 +203,13 @@ pub(crate) struct Judge<'e> {
     responses: Vec<Result<OcspResponse<'e>, Error>>,
     nonce: Option<&'e [u8]>,
     asked_to_staple: bool,
+    profile: Profile,
     signatures: usize,
 }
 
 impl<'e> Judge<'e> {
-    pub(crate) fn new(
-        settings: RevocationSettings,
-        evidence: &RevocationEvidence<'e>,
-        now: Time,
-    ) -> Self {
+    pub(crate) fn new(policy: &Policy, evidence: &RevocationEvidence<'e>, now: Time) -> Self {
+        let settings = policy.revocation;
         let is_on = settings.policy != RevocationPolicy::Off;
         let used = |all: &'e [&'e [u8]]| all.iter().take(if is_on { MAX_EVIDENCE } else { 0 });
         Self {
@@ -221,6 +219,7 @@ impl<'e> Judge<'e> {
             responses: used(evidence.ocsp).map(|der| OcspResponse::from_der(der)).collect(),
             nonce: evidence.ocsp_nonce,
             asked_to_staple: evidence.asked_to_staple,
+            profile: policy.profile,
             signatures: 0,
         }
     }

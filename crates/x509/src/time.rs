@@ -1,11 +1,12 @@
 //! Points in time, as certificates state them (RFC 5280, section 4.1.2.5).
 
 use alloc::format;
+use alloc::string::ToString;
 use core::fmt;
 
 use der::Tag;
 
-use crate::error::{DerFault, Error};
+use crate::error::{DerFault, Error, ErrorKind};
 use crate::reader::Cursor;
 use crate::writer::Writer;
 
@@ -65,6 +66,18 @@ impl Time {
     pub fn minus_days(self, days: u32) -> Self {
         let seconds = i64::from(days).saturating_mul(SECONDS_PER_DAY);
         Self(self.0.saturating_sub(seconds).max(FIRST))
+    }
+
+    /// Reads what people and programs write: `2026-11-21T12:00:00Z` (RFC 3339, without fractions,
+    /// with `Z` or an offset of hours and minutes), or `2026-11-21` for the start of that day.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidTime`].
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        parse_rfc3339(text).ok_or_else(|| {
+            Error::new(ErrorKind::InvalidTime).found(text.escape_default().to_string())
+        })
     }
 
     /// Reads a `Time`, UTCTime or GeneralizedTime, in UTC (`Z`), with seconds, without fractions.
@@ -129,6 +142,32 @@ fn parse_within_year(year: i64, text: &[u8]) -> Option<Time> {
     let mut next = || pairs.next().flatten();
     Calendar { year, month: next()?, day: next()?, hour: next()?, minute: next()?, second: next()? }
         .to_time()
+}
+
+fn parse_rfc3339(text: &str) -> Option<Time> {
+    let text = text.as_bytes();
+    let (date, rest) = text.split_first_chunk::<10>()?;
+    let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = *date else { return None };
+    let (year, month, day) = (number(&[y0, y1, y2, y3])?, number(&[m0, m1])?, number(&[d0, d1])?);
+    let midnight = Calendar { year, month, day, hour: 0, minute: 0, second: 0 };
+    if rest.is_empty() {
+        return midnight.to_time();
+    }
+    let (clock, zone) = rest.split_first_chunk::<9>()?;
+    let [b'T' | b't' | b' ', h0, h1, b':', i0, i1, b':', s0, s1] = *clock else { return None };
+    let (hour, minute, second) = (number(&[h0, h1])?, number(&[i0, i1])?, number(&[s0, s1])?);
+    let local = Calendar { hour, minute, second, ..midnight }.to_time()?;
+    let (sign, offset) = match zone {
+        b"Z" | b"z" => (1, 0),
+        &[sign @ (b'+' | b'-'), h0, h1, b':', i0, i1] => {
+            let (hours, minutes) = (number(&[h0, h1])?, number(&[i0, i1])?);
+            let offset = hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(60)?;
+            (if sign == b'+' { 1 } else { -1 }, Some(offset).filter(|it| *it < SECONDS_PER_DAY)?)
+        }
+        _ => return None,
+    };
+    let seconds = local.0.checked_sub(offset.checked_mul(sign)?)?;
+    (FIRST..=LAST).contains(&seconds).then_some(Time(seconds))
 }
 
 /// A decimal number without sign.

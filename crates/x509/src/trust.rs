@@ -33,6 +33,8 @@ pub struct TrustAnchor {
     pub(crate) spki: Vec<u8>,
     pub(crate) key_identifier: Option<Vec<u8>>,
     pub(crate) path_len: Option<u8>,
+    pub(crate) key_usage: Option<KeyUsage>,
+    der: Vec<u8>,
     name_constraints: Option<Vec<u8>>,
     display: String,
     fingerprint: [u8; 32],
@@ -59,6 +61,8 @@ impl TrustAnchor {
             spki: certificate.spki_der().to_vec(),
             key_identifier: certificate.subject_key_identifier().map(<[u8]>::to_vec),
             path_len: certificate.basic_constraints().and_then(|constraints| constraints.path_len),
+            key_usage: certificate.key_usage(),
+            der: der.to_vec(),
             name_constraints: constraints,
             display: certificate.subject().to_string(),
             fingerprint: certificate.fingerprint_sha256(),
@@ -101,6 +105,11 @@ impl TrustAnchor {
     #[must_use]
     pub fn fingerprint_sha256(&self) -> [u8; 32] {
         self.fingerprint
+    }
+
+    /// The certificate that it came from.
+    pub(crate) fn certificate(&self) -> Result<Certificate<'_>, Error> {
+        Certificate::from_der(&self.der)
     }
 
     pub(crate) fn name(&self) -> Result<Name<'_>, Error> {

@@ -2,6 +2,7 @@
 
 mod checks;
 mod policies;
+mod profile;
 mod search;
 
 use alloc::borrow::ToOwned;
@@ -62,7 +63,7 @@ impl Policy {
     ///
     /// The same.
     pub fn judge(&self, request: &Request<'_>) -> Result<Verified, Error> {
-        let Request { chain, usage, name, now, evidence } = *request;
+        let Request { chain, usage, now, evidence, .. } = *request;
         check_limits(chain)?;
         let Some((first, others)) = chain.split_first() else {
             return Err(Error::new(ErrorKind::EmptyChain));
@@ -73,7 +74,7 @@ impl Policy {
             Trust::ExactCertificates(trusted) => self.verify_exact(&leaf, trusted, now),
             Trust::Anchors(anchors) => {
                 let (others, malformed) = read_others(others);
-                let judge = Judge::new(self.revocation, &evidence, now);
+                let judge = Judge::new(self, &evidence, now);
                 let mut search = Search::new(self, anchors, usage, now, judge);
                 let path = match search.find(&leaf, &others) {
                     Ok(path) => path,
@@ -82,8 +83,8 @@ impl Policy {
                     }
                     Err(error) => return Err(error),
                 };
-                self.verify_leaf(&leaf, usage, name, now)?;
-                self.verified(&path, name)
+                self.verify_leaf(&leaf, request)?;
+                self.verified(&path, request.name)
             }
         }
     }
@@ -114,13 +115,7 @@ impl Policy {
     }
 
     /// What concerns the end entity alone.
-    fn verify_leaf(
-        &self,
-        leaf: &Received<'_>,
-        usage: Usage,
-        name: Option<&ServerName>,
-        now: Time,
-    ) -> Result<(), Error> {
+    fn verify_leaf(&self, leaf: &Received<'_>, request: &Request<'_>) -> Result<(), Error> {
         let certificate = &leaf.certificate;
         let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
         let ca_check = || {
@@ -129,10 +124,10 @@ impl Policy {
             }
             Ok(())
         };
-        checks::validity(certificate, now)
+        checks::validity(certificate, request.now)
             .and_then(|()| ca_check())
-            .and_then(|()| checks::leaf_usage(certificate, usage))
-            .and_then(|()| checks::name(certificate, name))
+            .and_then(|()| checks::leaf_usage(certificate, request))
+            .and_then(|()| checks::name(certificate, request.name))
             .map_err(|error| leaf.place(error))
     }
 

@@ -29,4 +29,5 @@ pub(super) fn register(registry: &mut Registry) {
     let mut entries = registry.of_crate("hybrid", "best");
     group!(&mut entries, "X25519MLKEM768", x25519_mlkem768);
     group!(&mut entries, "SecP256r1MLKEM768", secp256r1_mlkem768);
+    group!(&mut entries, "SecP384r1MLKEM1024", secp384r1_mlkem1024);
 }

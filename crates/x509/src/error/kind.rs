@@ -76,6 +76,8 @@ pub enum ErrorKind {
     ExtendedKeyUsage,
     /// A name is outside the name constraints of an issuer.
     NameConstraints,
+    /// A rule for issuers, which the policy's profile asks for, was not followed.
+    Profile,
     /// The path is not valid for a certificate policy that is demanded.
     CertificatePolicy,
     /// The certificate is not for the name that was asked for.
@@ -91,6 +93,8 @@ pub enum ErrorKind {
     InvalidServerName,
     /// A certificate policy that was asked for is no object identifier.
     InvalidPolicy,
+    /// A point in time that was asked for is not written as one.
+    InvalidTime,
     /// The private key is not that of the certificate.
     KeyMismatch,
     /// What was asked to be issued is not allowed.
@@ -178,6 +182,7 @@ impl ErrorKind {
             Self::KeyUsage => "KeyUsage",
             Self::ExtendedKeyUsage => "ExtendedKeyUsage",
             Self::NameConstraints => "NameConstraints",
+            Self::Profile => "Profile",
             Self::CertificatePolicy => "CertificatePolicy",
             Self::NameMismatch => "NameMismatch",
             Self::Revoked => "Revoked",
@@ -185,6 +190,7 @@ impl ErrorKind {
             Self::MustStaple => "MustStaple",
             Self::InvalidServerName => "InvalidServerName",
             Self::InvalidPolicy => "InvalidPolicy",
+            Self::InvalidTime => "InvalidTime",
             Self::KeyMismatch => "KeyMismatch",
             Self::Issue => "Issue",
             Self::Rng => "Rng",

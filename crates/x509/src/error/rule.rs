@@ -157,6 +157,11 @@ impl ErrorKind {
                 "RFC 5280, sections 4.2.1.10 and 6.1.4 (g)",
                 "have the certificate issued by an authority for this name",
             ),
+            Self::Profile => rule(
+                "the certificate was not issued by the rules that are asked for",
+                "RFC 5280, section 4; CA/Browser Forum Baseline Requirements, section 7.1",
+                "have the certificate reissued by these rules, or ask for another profile",
+            ),
             Self::CertificatePolicy => rule(
                 "the path is not valid for a certificate policy that is demanded",
                 "RFC 5280, sections 6.1.3 (f) and 6.1.5 (g); RFC 9618, section 5",
@@ -196,6 +201,11 @@ impl ErrorKind {
                 "a certificate policy is no object identifier",
                 "RFC 5280, section 4.2.1.4; X.680, section 32",
                 "write it in dotted decimal, such as 2.23.140.1.2.1",
+            ),
+            Self::InvalidTime => rule(
+                "the text is no point in time",
+                "RFC 3339, section 5.6",
+                "write it like 2026-11-21T12:00:00Z, or 2026-11-21",
             ),
             Self::KeyMismatch => rule(
                 "the private key is not that of the certificate",

@@ -3,6 +3,7 @@
 //! Delta and indirect CRLs are recognised; they leave the status unknown.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Finding, Issuer, Judge};
@@ -11,7 +12,8 @@ use crate::crl::{Crl, IssuingDistributionPoint, Reason};
 use crate::error::Error;
 use crate::extension::{DistributionPointName, KeyUsage};
 use crate::general_name::GeneralName;
-use crate::oid::Described;
+use crate::oid::{self, Described};
+use crate::policy::Profile;
 
 impl<'e> Judge<'e> {
     pub(super) fn by_crl(
@@ -38,7 +40,7 @@ impl<'e> Judge<'e> {
         if !crl.issuer().matches(&issuer.name) {
             return Ok(Finding::Elsewhere);
         }
-        let point = match usable(crl) {
+        let point = match usable(crl, self.profile) {
             Ok(point) => point,
             Err(why) => return Ok(Finding::Unusable(why)),
         };
@@ -64,14 +66,18 @@ impl<'e> Judge<'e> {
 }
 
 /// What the CRL covers, or why it cannot be used for any certificate.
-fn usable<'e>(crl: &Crl<'e>) -> Result<IssuingDistributionPoint<'e>, alloc::string::String> {
+fn usable<'e>(crl: &Crl<'e>, profile: Profile) -> Result<IssuingDistributionPoint<'e>, String> {
     if crl.is_delta() {
         return Err("it is a delta CRL, which says only what changed".into());
     }
     if let Some(extension) = crl.unknown_critical() {
         return Err(format!("it has the unknown critical extension {}", Described(extension)));
     }
-    crl.number().map_err(|error| format!("{error}"))?;
+    let number = crl.number().map_err(|error| format!("{error}"))?;
+    let is_critical = crl.extensions().iter().any(|it| it.oid == oid::CRL_NUMBER && it.critical);
+    if profile != Profile::Usual && (number.is_none() || is_critical) {
+        return Err("it has no cRLNumber that is not critical (RFC 5280, section 5.2.3)".into());
+    }
     let point = crl.issuing_distribution_point().map_err(|error| format!("{error}"))?;
     let point = point.unwrap_or_default();
     if point.indirect {

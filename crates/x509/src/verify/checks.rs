@@ -7,7 +7,7 @@ use crate::certificate::{Certificate, Version};
 use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
 use crate::oid::{self, Described};
-use crate::policy::Usage;
+use crate::policy::{Request, Usage};
 use crate::server_name::ServerName;
 use crate::time::Time;
 
@@ -88,12 +88,15 @@ pub(super) fn path_len(limit: Option<u8>, below: usize) -> Result<(), Error> {
     }
 }
 
-/// The end entity's use of its key: it signs the handshake.
-pub(super) fn leaf_usage(certificate: &Certificate<'_>, usage: Usage) -> Result<(), Error> {
-    key_usage(certificate, KeyUsage::DIGITAL_SIGNATURE)?;
+/// The end entity's use of its key.
+pub(super) fn leaf_usage(
+    certificate: &Certificate<'_>,
+    request: &Request<'_>,
+) -> Result<(), Error> {
+    key_usage(certificate, request.key_usage)?;
     // RFC 5280, section 4.2.1.12: applications "MAY require that a particular purpose be
     // indicated" where anyExtendedKeyUsage stands; this one does.
-    purpose(certificate, usage)
+    purpose(certificate, request.usage)
 }
 
 /// RFC 9525, section 6. An IP address is compared with addresses, a DNS name with DNS names.

@@ -5,12 +5,13 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::policies::Policies;
-use super::{Received, checks};
+use super::profile::Role;
+use super::{Received, checks, profile};
 use crate::error::{Error, ErrorKind};
 use crate::general_name::GeneralName;
 use crate::limits::{MAX_CANDIDATES, MAX_INTERMEDIATES, MAX_NAME_COMPARISONS, MAX_SIGNATURES};
 use crate::name_constraints::NameConstraints;
-use crate::policy::{Policy, Usage};
+use crate::policy::{Policy, Profile, Usage};
 use crate::revocation::{Issuer, Judge, RevocationStatus};
 use crate::time::Time;
 use crate::trust::TrustAnchor;
@@ -178,9 +179,11 @@ impl<'s, 'e> Search<'s, 'e> {
         issuer: &'s Received<'_>,
     ) -> Result<(), Error> {
         let certificate = &issuer.certificate;
-        if path.len() > MAX_INTERMEDIATES {
+        let most = self.policy.max_intermediates.unwrap_or(MAX_INTERMEDIATES);
+        let most = most.min(MAX_INTERMEDIATES);
+        if path.len() > most {
             return Err(Error::new(ErrorKind::PathTooDeep)
-                .expected(format!("at most {MAX_INTERMEDIATES} intermediate certificates")));
+                .expected(format!("at most {most} intermediate certificates")));
         }
         checks::form(certificate)?;
         checks::authority(certificate, self.usage, intermediates(path))?;
@@ -205,9 +208,23 @@ impl<'s, 'e> Search<'s, 'e> {
                 self.check_names(constraints, path.get(..above).unwrap_or_default())?;
             }
         }
+        self.check_profile(path, anchor)?;
         self.policies = self.check_policies(path)?;
         self.revocation = self.check_revocation(path, anchor)?;
         Ok(())
+    }
+
+    fn check_profile(&self, path: &[&Received<'_>], anchor: &TrustAnchor) -> Result<(), Error> {
+        let asked = self.policy.profile;
+        if asked == Profile::Usual {
+            return Ok(());
+        }
+        for (place, received) in path.iter().enumerate() {
+            let role = if place == 0 { Role::EndEntity } else { Role::Intermediate };
+            profile::check(asked, &received.certificate, role)
+                .map_err(|error| received.place(error))?;
+        }
+        profile::check(asked, &anchor.certificate()?, Role::Anchor)
     }
 
     /// RFC 5280, section 6.1, from the anchor down.
@@ -233,7 +250,8 @@ impl<'s, 'e> Search<'s, 'e> {
         path: &[&Received<'_>],
         anchor: &TrustAnchor,
     ) -> Result<Vec<Option<RevocationStatus>>, Error> {
-        let mut issuer = Issuer { name: anchor.name()?, spki: &anchor.spki, key_usage: None };
+        let mut issuer =
+            Issuer { name: anchor.name()?, spki: &anchor.spki, key_usage: anchor.key_usage };
         let mut statuses = Vec::new();
         for (place, received) in path.iter().enumerate().rev() {
             let certificate = &received.certificate;
