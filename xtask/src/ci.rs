@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::process::{cargo, is_installed, run as run_program, succeeds};
-use crate::{no_options, package, tidy, vectors};
+use crate::{ct, no_options, package, tidy, vectors};
 
 struct Step {
     name: &'static str,
@@ -16,7 +16,7 @@ struct Step {
 
 /// In order: what fails fast comes first. The tests come last, so that the runner's summary is the
 /// end of the output.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "tools", run: tools },
     Step { name: "format", run: format },
     Step { name: "lints", run: lints },
@@ -26,6 +26,7 @@ const STEPS: [Step; 11] = [
     Step { name: "packages", run: || package::run(&[]) },
     Step { name: "documentation", run: documentation },
     Step { name: "vectors", run: || vectors::run(&[], Path::new(".")) },
+    Step { name: "constant time", run: || ct::run(&[]) },
     Step { name: "tests, portable backends only", run: tests_portable },
     Step { name: "tests", run: tests },
 ];
@@ -34,8 +35,8 @@ const STEPS: [Step; 11] = [
 const BUDGET: Duration = Duration::from_secs(30 * 60);
 
 /// Programs that tests start as peers or that checks need, with their Debian packages.
-const PROGRAMS: [(&str, &str); 3] =
-    [("openssl", "openssl"), ("curl", "curl"), ("valgrind", "valgrind")];
+const PROGRAMS: [(&str, &str); 4] =
+    [("openssl", "openssl"), ("curl", "curl"), ("valgrind", "valgrind"), ("objdump", "binutils")];
 
 /// The package that compiles other libraries to compare with, and never ships.
 const BENCHES: &str = "ashlar-benches";
@@ -130,14 +131,14 @@ fn lints() -> Result<(), String> {
     Ok(())
 }
 
-/// All packages: benches apart, with those of its peers that rustc alone compiles. The others take
+/// All packages with all features: benches apart, with those of its peers that rustc alone compiles. The others take
 /// a C compiler and OpenSSL's headers; `ASHLAR_PEERS=1` takes them in.
 fn package_selections() -> [Vec<&'static str>; 2] {
     let mut benches = vec!["-p", BENCHES];
     if !is_asked_for("ASHLAR_PEERS") {
         benches.extend(["--no-default-features", "--features", "graviola,rustcrypto"]);
     }
-    [vec!["--workspace", "--exclude", BENCHES], benches]
+    [vec!["--workspace", "--exclude", BENCHES, "--all-features"], benches]
 }
 
 /// Whether a step that not every machine can do is wanted on this one.
@@ -177,11 +178,14 @@ fn documentation() -> Result<(), String> {
 
 /// Hides every CPU feature, as a machine without them would.
 fn tests_portable() -> Result<(), String> {
-    run_program(cargo().env("ASHLAR_CPU_DISABLE", "all").args(["test", "--locked"]))
+    let mut command = cargo();
+    command.env("ASHLAR_CPU_DISABLE", "all");
+    run_program(command.args(["test", "--locked", "--all-features"]))
 }
 
+/// With all features, which only add; `packages` builds the crates without them.
 fn tests() -> Result<(), String> {
-    run_program(cargo().args(["test", "--locked"]))
+    run_program(cargo().args(["test", "--locked", "--all-features"]))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod ci;
+mod ct;
 mod manifest;
 mod markdown;
 mod package;
@@ -26,8 +27,11 @@ Chores of the Ashlar workspace. They run from any folder of it.
 usage: cargo xtask <command> [options]
 
 commands:
-  ci         the whole gate, as CI runs it: format, lints, tests, docs, tidy, vectors, dependencies,
+  ci         the whole gate, as CI runs it: format, lints, tests, docs, tidy, vectors, ct, dependencies,
              packages
+  ct         operations on secrets under valgrind and MemorySanitizer, each with leaking twins, and
+             a scan of the kernels' machine code, as a table
+             --write          also writes docs/evidence/constant-time.md
   tidy       what rustc cannot check: layers, the lists of unsafe code and of dependencies, files
              that every crate has, text; prints file:line and what to do
   package    each crate builds alone from what `cargo package` makes of it, without `std` up to
@@ -64,6 +68,7 @@ fn main() -> ExitCode {
 fn dispatch(command: &str, options: &[String], origin: &Path) -> Result<(), String> {
     match command {
         "ci" => ci::run(options),
+        "ct" => ct::run(options),
         "tidy" => tidy::run(options),
         "package" => package::run(options),
         "vectors" => vectors::run(options, origin),
