@@ -1,6 +1,5 @@
 //! Every primitive next to the same of other libraries, in one process, in turns.
 
-#![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "the tables are this program's output")]
 #![expect(clippy::print_stderr, reason = "what is wrong does not belong among the tables")]
 
