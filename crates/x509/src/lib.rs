@@ -18,6 +18,7 @@ mod json;
 mod limits;
 mod name;
 mod name_constraints;
+mod named_curve;
 mod ocsp;
 mod oid;
 pub mod pem;
