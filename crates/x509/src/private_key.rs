@@ -15,6 +15,8 @@ use zeroize::Zeroizing;
 
 use crate::algorithm::SignatureAlgorithm;
 use crate::error::{Error, ErrorKind, PemFault};
+use crate::key_file::Contents;
+use crate::pbes2;
 use crate::pem;
 use crate::public_key::{PublicKey, invalid};
 
@@ -88,6 +90,28 @@ impl PrivateKey {
                 Error::new(ErrorKind::Rng)
             }
         })
+    }
+
+    /// Reads the one private key of a file in PEM or DER: PKCS#8, also encrypted (PBES2), PKCS#1 and
+    /// SEC 1. Certificates beside it are passed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Identity::load`](crate::Identity::load), but for those of certificates.
+    pub fn load(file: &[u8], passphrase: Option<&[u8]>) -> Result<Self, Error> {
+        let mut contents = Contents::default();
+        contents.read(file)?;
+        contents.key(passphrase)
+    }
+
+    /// Reads an `EncryptedPrivateKeyInfo` of PKCS#8 under PBES2: PBKDF2 or scrypt, AES in CBC mode.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decryption`] for a wrong passphrase and damaged content alike,
+    /// [`ErrorKind::DerivationCost`], [`ErrorKind::UnsupportedAlgorithm`], [`ErrorKind::Der`].
+    pub fn from_encrypted_pkcs8_der(der: &[u8], passphrase: &[u8]) -> Result<Self, Error> {
+        pbes2::decrypt_private_key(der, passphrase)
     }
 
     /// Reads the one private key of a PEM text, in any of the forms `PRIVATE KEY` (PKCS#8),

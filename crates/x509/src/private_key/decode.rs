@@ -44,13 +44,12 @@ pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, Error> {
         }
         _ => return Err(algorithm.refused(ErrorKind::UnsupportedAlgorithm)),
     };
-    match public_key {
+    if let Some(stated) = public_key {
         // A BIT STRING: its first octet counts the unused bits.
-        Some(stated) => match stated.value {
+        match stated.value {
             [0, octets @ ..] => check_public_key(&key, octets)?,
             _ => return Err(stated.fail("PrivateKeyInfo.publicKey", DerFault::BitString)),
-        },
-        None => {}
+        }
     }
     Ok(key)
 }

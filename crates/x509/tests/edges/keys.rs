@@ -18,7 +18,7 @@ fn fault(text: &[u8]) -> PemFault {
 #[test]
 fn encrypted_keys_are_told_from_broken_ones() {
     assert_eq!(fault(&fixture_text("p256-leaf.encrypted")), PemFault::EncryptedKey);
-    assert_eq!(fault(&fixture_text("rsa-leaf.encrypted-pkcs1")), PemFault::EncryptedKey);
+    assert_eq!(fault(&fixture_text("rsa-leaf.encrypted-pkcs1")), PemFault::TraditionalEncryption);
     let error = PrivateKey::from_pem(&fixture_text("p256-leaf.encrypted")).unwrap_err();
     assert!(error.remedy().contains("openssl pkey"));
 }
