@@ -41,13 +41,13 @@ pub(crate) fn decrypt_private_key(der: &[u8], passphrase: &[u8]) -> Result<Priva
     let mut blocks = Zeroizing::new(blocks.to_vec());
     match cipher {
         Cipher::Aes128(iv) => {
-            Aes128Cbc::new(&*derivation.key(passphrase)?).decrypt(&iv, &mut blocks)
+            Aes128Cbc::new(&*derivation.key(passphrase)?).decrypt(&iv, &mut blocks);
         }
         Cipher::Aes192(iv) => {
-            Aes192Cbc::new(&*derivation.key(passphrase)?).decrypt(&iv, &mut blocks)
+            Aes192Cbc::new(&*derivation.key(passphrase)?).decrypt(&iv, &mut blocks);
         }
         Cipher::Aes256(iv) => {
-            Aes256Cbc::new(&*derivation.key(passphrase)?).decrypt(&iv, &mut blocks)
+            Aes256Cbc::new(&*derivation.key(passphrase)?).decrypt(&iv, &mut blocks);
         }
     }
     let plain = padding::remove(&blocks);

@@ -196,13 +196,14 @@ fn j4_certificates_and_key_in_any_order() {
     assert_eq!(Identity::load(&twice, None).unwrap().certificates.len(), 3);
 }
 
+fn found(file: &[u8]) -> String {
+    let error = Identity::load(file, None).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::KeyFile, "{error}");
+    error.found_value().unwrap().to_string()
+}
+
 #[test]
-fn the_error_says_what_was_seen() {
-    let found = |file: &[u8]| {
-        let error = Identity::load(file, None).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::KeyFile, "{error}");
-        error.found_value().unwrap().to_string()
-    };
+fn j4_the_error_says_what_was_seen() {
     assert_eq!(found(&concat(&["p256-leaf", "p256-intermediate"])), "2 certificates");
     assert_eq!(found(&fixture_text("p256-leaf.key")), "1 private key");
     let two = concat(&["p256-leaf", "p256-leaf.key", "rsa-leaf.key", "p256-leaf.spki"]);
@@ -210,26 +211,43 @@ fn the_error_says_what_was_seen() {
     let ec = b"-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
     assert_eq!(found(ec), "nothing of use");
     let spki = pem::decode(&fixture_text("rsa-leaf.spki")).unwrap().remove(0).der;
-    assert_eq!(found(&spki), "a public key");
-    assert_eq!(found(&sequence(&[&tlv(2, &[3]), &sequence(&[])])), "a PKCS#12 container");
-    assert_eq!(found(&sequence(&[&tlv(6, &[0x2a, 3])])), "a PKCS#7 or CMS container");
-    assert_eq!(found(&sequence(&[&tlv(2, &[9]), &tlv(2, &[3])])), "a PKCS#1 public key");
-    assert_eq!(found(&sequence(&[])), "an unknown structure of DER");
-    assert_eq!(found(b""), "an empty file");
-    assert_eq!(found(b"\xff\xfe-\0-\0"), "text in UTF-16; save it as ASCII");
-    assert_eq!(found(b"MIIB"), "Base64 without its -----BEGIN and -----END lines");
-    assert_eq!(found(b"hello"), "text without a -----BEGIN line");
-    assert_eq!(found(b"\x80\x81"), "bytes that are neither PEM nor DER");
-    assert_eq!(found(&vec![0x30; (1 << 22) + 1]), "4194305 bytes");
-    let many = fixture_text("p256-leaf").repeat(65);
-    assert_eq!(Identity::load(&many, None).unwrap_err().kind(), ErrorKind::ChainTooLong);
-    // A request and a CRL, which begin as a certificate does.
+    // A request and a CRL begin as a certificate does.
     let tbs = |third: &[u8]| {
         let inner = sequence(&[&tlv(2, &[1]), &sequence(&[]), &sequence(&[]), third]);
         sequence(&[&inner, &sequence(&[]), &tlv(3, &[0])])
     };
-    assert_eq!(found(&tbs(&tlv(0x17, b"270101000000Z"))), "a CRL");
-    assert_eq!(found(&tbs(&tlv(0xa0, &[]))), "a certificate request");
+    let structures = [
+        (spki.to_vec(), "a public key"),
+        (sequence(&[&tlv(2, &[3]), &sequence(&[])]), "a PKCS#12 container"),
+        (sequence(&[&tlv(6, &[0x2a, 3])]), "a PKCS#7 or CMS container"),
+        (sequence(&[&tlv(2, &[9]), &tlv(2, &[3])]), "a PKCS#1 public key"),
+        (tbs(&tlv(0x17, b"270101000000Z")), "a CRL"),
+        (tbs(&tlv(0xa0, &[])), "a certificate request"),
+        (sequence(&[]), "an unknown structure of DER"),
+    ];
+    for (der, what) in structures {
+        assert_eq!(found(&der), what);
+    }
+}
+
+#[test]
+fn j4_files_of_other_kinds() {
+    let files: [(&[u8], &str); 8] = [
+        (b"", "an empty file"),
+        (b"\xff\xfe-\0-\0", "text in UTF-16; save it as ASCII"),
+        (b"\xfe\xed\xfe\xed\0", "a Java key store"),
+        (b"MIIB", "Base64 without its -----BEGIN and -----END lines"),
+        (b"ssh-ed25519 AAAA", "a public key of OpenSSH"),
+        (b"PuTTY-User-Key-File-3: x", "a key of PuTTY"),
+        (b"hello", "text without a -----BEGIN line"),
+        (b"\x80\x81", "bytes that are neither PEM nor DER"),
+    ];
+    for (file, what) in files {
+        assert_eq!(found(file), what);
+    }
+    assert_eq!(found(&vec![0x30; (1 << 22) + 1]), "4194305 bytes");
+    let many = fixture_text("p256-leaf").repeat(65);
+    assert_eq!(Identity::load(&many, None).unwrap_err().kind(), ErrorKind::ChainTooLong);
 }
 
 #[test]
