@@ -15,6 +15,7 @@ use ledger::{Choice, Ledger};
 mod acvp;
 mod cavp;
 mod ledger;
+mod limbo;
 mod monte_carlo;
 mod subject;
 mod wycheproof;
@@ -80,6 +81,7 @@ fn perform(task: Task, choice: Choice) -> Result<(), Vec<String>> {
                 cavp::run(&mut ledger, &root().join(NIST)).map_err(|fault| vec![fault])?;
             }
             acvp::run(&mut ledger, &root());
+            limbo::run(&mut ledger, &root());
         }
         Task::Cavp(folder) => {
             cavp::run(&mut ledger, &folder).map_err(|fault| vec![fault])?;

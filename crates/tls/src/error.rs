@@ -291,6 +291,10 @@ fn certificate_alert(error: &x509::Error) -> AlertDescription {
         | ErrorKind::InvalidPolicy
         | ErrorKind::InvalidTime
         | ErrorKind::KeyMismatch
+        | ErrorKind::KeyFile
+        | ErrorKind::PassphraseNeeded
+        | ErrorKind::Decryption
+        | ErrorKind::DerivationCost
         | ErrorKind::Issue
         | ErrorKind::Rng
         | ErrorKind::Signing => AlertDescription::INTERNAL_ERROR,

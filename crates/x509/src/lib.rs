@@ -15,11 +15,14 @@ mod general_name;
 mod identity;
 pub mod issue;
 mod json;
+mod key_file;
 mod limits;
 mod name;
 mod name_constraints;
+mod named_curve;
 mod ocsp;
 mod oid;
+mod pbes2;
 pub mod pem;
 mod policy;
 mod private_key;
@@ -44,7 +47,7 @@ pub use extension::{
     PolicyQualifier, Reasons,
 };
 pub use general_name::GeneralName;
-pub use identity::Identity;
+pub use identity::{Identity, load_identity};
 pub use name::{Attribute, Name};
 pub use name_constraints::NameConstraints;
 pub use ocsp::{

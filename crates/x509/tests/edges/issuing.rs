@@ -32,16 +32,19 @@ fn year() -> Validity {
 }
 
 fn keys(kind: &str) -> (PrivateKey, PrivateKey, PrivateKey) {
-    if kind == "p256" {
-        return (new_key(), new_key(), new_key());
-    }
-    let key = |name: &str| PrivateKey::from_pem(&fixture_text(name)).unwrap();
+    let key = |name: &str| match kind {
+        "p256" => new_key(),
+        "p384" => PrivateKey::generate_p384(&mut SysRng).unwrap(),
+        "p521" => PrivateKey::generate_p521(&mut SysRng).unwrap(),
+        "ed25519" => PrivateKey::generate_ed25519(&mut SysRng).unwrap(),
+        _ => PrivateKey::from_pem(&fixture_text(name)).unwrap(),
+    };
     (key("rsa-intermediate.key"), key("rsa-leaf.key"), key("rsa-client.key"))
 }
 
 #[test]
 fn a_chain_is_accepted() {
-    for kind in ["p256", "rsa"] {
+    for kind in ["p256", "p384", "p521", "ed25519", "rsa"] {
         let (root_key, ca_key, leaf_key) = keys(kind);
         let rng = &mut SysRng;
         let root = issue::ca("Root", &root_key, year(), rng).unwrap();

@@ -7,6 +7,7 @@ mod der;
 mod errors;
 mod extensions;
 mod issuing;
+mod key_files;
 mod keys;
 mod names;
 mod openssl;

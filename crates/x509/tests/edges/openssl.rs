@@ -88,9 +88,9 @@ fn accepted(kind: &str, keys: [PrivateKey; 3]) {
     }
     // OpenSSL reads the key files too, and finds in them the key of the certificate.
     let certified = openssl(&["x509", "-in", &leaf, "-noout", "-pubkey"]);
-    let traditional = leaf_key.to_traditional_pem().unwrap();
-    for (name, key) in [("pkcs8", leaf_key.to_pkcs8_pem().unwrap()), ("traditional", traditional)] {
-        let file = folder.write(name, &key);
+    let forms = [leaf_key.to_pkcs8_pem(), leaf_key.to_traditional_pem()];
+    for key in forms.into_iter().flatten() {
+        let file = folder.write("key", &key);
         openssl(&["pkey", "-in", &file, "-check", "-noout"]);
         assert_eq!(openssl(&["pkey", "-in", &file, "-pubout"]), certified);
     }
@@ -99,6 +99,14 @@ fn accepted(kind: &str, keys: [PrivateKey; 3]) {
 #[test]
 fn openssl_accepts_p256_chains() {
     accepted("p256", [new_key(), new_key(), new_key()]);
+}
+
+#[test]
+fn openssl_accepts_chains_of_the_other_curves() {
+    let rng = &mut SysRng;
+    accepted("p384", [(); 3].map(|()| PrivateKey::generate_p384(rng).unwrap()));
+    accepted("p521", [(); 3].map(|()| PrivateKey::generate_p521(rng).unwrap()));
+    accepted("ed25519", [(); 3].map(|()| PrivateKey::generate_ed25519(rng).unwrap()));
 }
 
 #[test]
