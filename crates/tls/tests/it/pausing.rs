@@ -81,7 +81,7 @@ fn c11_a_scheme_of_another_curve_is_illegal_though_the_signature_is_good() {
         let Some(Wants::Signature(request)) = server.wants.clone() else { panic!("a signature") };
         let algorithm = match kind {
             Kind::Ed25519 => SignatureAlgorithm::Ed25519,
-            _ => SignatureAlgorithm::EcdsaSha256,
+            Kind::P256 | Kind::P384 | Kind::P521 | Kind::Rsa => SignatureAlgorithm::EcdsaSha256,
         };
         let signature = authority.sign(algorithm, &request.message);
         server.connection.answer(Answer::Signature(signature)).unwrap();
