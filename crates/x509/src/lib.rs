@@ -12,6 +12,7 @@ mod csr;
 mod error;
 mod extension;
 mod general_name;
+mod identities;
 mod identity;
 pub mod issue;
 mod json;
@@ -29,6 +30,7 @@ mod revocation;
 mod server_name;
 mod time;
 mod trust;
+mod verdict;
 mod verified;
 mod verify;
 mod writer;
@@ -44,6 +46,7 @@ pub use extension::{
     PolicyQualifier, Reasons,
 };
 pub use general_name::GeneralName;
+pub use identities::{AllowedIdentity, PeerIdentity, SpiffeId};
 pub use identity::Identity;
 pub use name::{Attribute, Name};
 pub use name_constraints::NameConstraints;
@@ -61,5 +64,7 @@ pub use revocation::{
 };
 pub use server_name::{DnsName, ServerName, UriName};
 pub use time::Time;
+pub use trust::first_use::{FirstUse, TofuStore, TofuStoreError};
 pub use trust::{Trust, TrustAnchor};
-pub use verified::{PathCertificate, Verified};
+pub use verdict::{Candidate, Check, CheckedRule, Outcome, Verdict};
+pub use verified::{PathCertificate, TrustedBy, Verified};
