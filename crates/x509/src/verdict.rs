@@ -116,12 +116,16 @@ impl fmt::Display for Verdict<'_> {
 /// Its depth is that of a path, which is limited.
 fn push_candidate(text: &mut String, candidate: &Candidate, depth: usize) {
     let indent = "  ".repeat(depth);
-    let role = match (candidate.position, depth) {
-        (Some(position), 0) => format!("certificate {position}"),
-        (Some(position), _) => format!("issuer: certificate {position}"),
-        (None, _) => "issuer: trust anchor".to_string(),
+    let role = match (depth, candidate.in_path) {
+        (0, _) => "",
+        (_, true) => "issuer: ",
+        (_, false) => "tried as issuer: ",
     };
-    text.push_str(&format!("{indent}{role}, {}", candidate.subject));
+    let what = match candidate.position {
+        Some(position) => format!("certificate {position}"),
+        None => "trust anchor".to_string(),
+    };
+    text.push_str(&format!("{indent}{role}{what}, {}", candidate.subject));
     if let Some(serial) = &candidate.serial {
         text.push_str(&format!(", serial {serial}"));
     }

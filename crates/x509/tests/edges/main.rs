@@ -16,3 +16,5 @@ mod policies;
 mod revocation;
 mod support;
 mod times;
+mod trust;
+mod verdicts;
