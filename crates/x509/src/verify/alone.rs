@@ -100,7 +100,7 @@ fn exact_certificate(leaf: &Received<'_>, trusted: &[Vec<u8>]) -> Result<(), Err
 }
 
 fn exact_key(leaf: &Received<'_>, pins: &[[u8; 32]]) -> Result<(), Error> {
-    let key = key_hash(leaf);
+    let key = leaf.certificate.spki_sha256();
     if pins.contains(&key) {
         return Ok(());
     }
@@ -122,7 +122,7 @@ fn first_use(
             .found("no name was asked for")
             .remedied_by("ask for the peer's name"));
     };
-    let (name, key) = (name.to_string(), key_hash(leaf));
+    let (name, key) = (name.to_string(), leaf.certificate.spki_sha256());
     let known = store
         .look_up(&name)
         .map_err(|error| Error::new(ErrorKind::TrustStore).found(error.to_string()))?;
@@ -133,9 +133,4 @@ fn first_use(
             .expected(format!("the key with SHA-256 {}", hex(&known, "")))
             .found(format!("a key with SHA-256 {}", hex(&key, "")))),
     }
-}
-
-/// SHA-256 of the `SubjectPublicKeyInfo`.
-fn key_hash(leaf: &Received<'_>) -> [u8; 32] {
-    sha2::Sha256::digest(leaf.certificate.spki_der())
 }
