@@ -55,7 +55,7 @@ impl<'v> Verdict<'v> {
     /// everybody who was tried as its issuer. None if the judgement ended before it was read.
     #[must_use]
     pub fn tree(&self) -> Option<Candidate> {
-        self.trace.tree(self.decision.ok())
+        self.trace.tree()
     }
 
     /// How many candidates failed that are not in the tree, as it had grown too large.

@@ -85,7 +85,7 @@ impl Check {
             Self::AnchorNames => "the names are among those that the anchor is trusted for",
             Self::Profile => "the certificates were issued by the rules that are asked for",
             Self::CertificatePolicies => "the path is valid for the certificate policies asked for",
-            Self::Revocation => "the certificate is not revoked, as far as the policy asks",
+            Self::Revocation => "what is known about revocation is enough for the policy",
             Self::EndEntity => "the peer's certificate is not that of an authority",
             Self::KeyUsage => "the key may be used for this",
             Self::Purpose => "the certificate may be used for this purpose",

@@ -8,6 +8,7 @@ use super::check::Check;
 use crate::error::Error;
 use crate::limits::MAX_RECORDED_FAILURES;
 use crate::policy::{Request, Tolerance, Usage};
+use crate::revocation::RevocationStatus;
 use crate::server_name::ServerName;
 use crate::time::Time;
 use crate::trust::TrustAnchor;
@@ -21,14 +22,24 @@ pub(crate) struct Trace {
     pub(super) asked: Asked,
     pub(super) events: Vec<Event>,
     pub(super) failures: Vec<Error>,
+    /// What is known about revocation, where that was asked for.
+    pub(super) statuses: Vec<RevocationStatus>,
     /// Candidates that failed after so many others that they were not kept.
     pub(super) unrecorded: usize,
     /// Those received certificates that were looked at, by position.
     pub(super) certificates: Vec<(usize, Vec<u8>)>,
     /// Those anchors that were tried, by their index.
     pub(super) anchors: Vec<(usize, AnchorFacts)>,
-    /// Where in `events` and `failures` the candidates begin that are being tried.
-    open: Vec<(usize, usize)>,
+    /// Where the candidates begin that are being tried.
+    open: Vec<Mark>,
+}
+
+/// The lengths of the lists when a candidate was begun.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    events: usize,
+    failures: usize,
+    statuses: usize,
 }
 
 /// What was asked of the peer.
@@ -58,6 +69,8 @@ pub(super) enum Event {
     Passed(Check, Option<usize>),
     /// A rule is broken, and the policy tolerates it.
     Tolerated(Check, Tolerance, Option<usize>),
+    /// The certificate of this position has the status of this index, which the policy accepts.
+    Status(usize, usize),
     /// The failure of this index.
     Failed(usize),
     /// What is being tried is given up.
@@ -73,6 +86,7 @@ impl Trace {
             asked: Asked { usage, name: name.cloned(), now },
             events: Vec::with_capacity(USUAL_EVENTS),
             failures: Vec::new(),
+            statuses: Vec::new(),
             unrecorded: 0,
             certificates: Vec::new(),
             anchors: Vec::new(),
@@ -81,24 +95,32 @@ impl Trace {
     }
 
     pub(crate) fn enter_certificate(&mut self, position: usize) {
-        self.open.push((self.events.len(), self.failures.len()));
-        self.events.push(Event::Certificate(position));
+        self.enter(Event::Certificate(position));
     }
 
     pub(crate) fn enter_anchor(&mut self, index: usize) {
-        self.open.push((self.events.len(), self.failures.len()));
-        self.events.push(Event::Anchor(index));
+        self.enter(Event::Anchor(index));
+    }
+
+    fn enter(&mut self, event: Event) {
+        self.open.push(Mark {
+            events: self.events.len(),
+            failures: self.failures.len(),
+            statuses: self.statuses.len(),
+        });
+        self.events.push(event);
     }
 
     /// Gives up what is being tried. What was begun after the number of failures had reached its
     /// limit is forgotten, and counted: the path under way and its beginnings stay.
     pub(crate) fn leave(&mut self) {
         self.events.push(Event::Leave);
-        if let Some((events, failures)) = self.open.pop()
-            && failures >= MAX_RECORDED_FAILURES
+        if let Some(mark) = self.open.pop()
+            && mark.failures >= MAX_RECORDED_FAILURES
         {
-            self.events.truncate(events);
-            self.failures.truncate(failures);
+            self.events.truncate(mark.events);
+            self.failures.truncate(mark.failures);
+            self.statuses.truncate(mark.statuses);
             self.unrecorded = self.unrecorded.saturating_add(1);
         }
     }
@@ -136,6 +158,12 @@ impl Trace {
             }
             (result, _) => self.record(check, about, result),
         }
+    }
+
+    /// Takes down what is known about the revocation of the certificate of this position.
+    pub(crate) fn status(&mut self, position: usize, status: &RevocationStatus) {
+        self.events.push(Event::Status(position, self.statuses.len()));
+        self.statuses.push(status.clone());
     }
 
     /// Takes down a failure of what is being tried.
@@ -177,6 +205,7 @@ impl Trace {
                 }
                 Event::Passed(..)
                 | Event::Tolerated(..)
+                | Event::Status(..)
                 | Event::Failed(_)
                 | Event::Leave
                 | Event::Found => {}

@@ -8,7 +8,6 @@ use super::trace::{Event, Trace};
 use crate::certificate::Certificate;
 use crate::error::Error;
 use crate::policy::Tolerance;
-use crate::verified::Verified;
 
 /// A certificate or an anchor that was looked at: the end entity, or below it a candidate for the
 /// issuer.
@@ -62,7 +61,7 @@ pub enum Outcome {
 
 impl Trace {
     /// The end entity, with all that was tried above it. None if no certificate could be read.
-    pub(super) fn tree(&self, verified: Option<&Verified>) -> Option<Candidate> {
+    pub(super) fn tree(&self) -> Option<Candidate> {
         let mut open: Vec<Candidate> = Vec::new();
         for event in &self.events {
             match *event {
@@ -76,11 +75,16 @@ impl Trace {
                     }
                 }
                 Event::Passed(check, about) => {
-                    let found = self.shown(check, about, verified);
+                    let found = self.shown(check, about);
                     note(&mut open, passed_or(check, about, Outcome::Passed { found }));
                 }
                 Event::Tolerated(check, tolerance, about) => {
                     note(&mut open, passed_or(check, about, Outcome::Tolerated(tolerance)));
+                }
+                Event::Status(position, index) => {
+                    let found = self.statuses.get(index).map(ToString::to_string);
+                    let outcome = Outcome::Passed { found };
+                    note(&mut open, passed_or(Check::Revocation, Some(position), outcome));
                 }
                 Event::Failed(index) => {
                     if let Some(error) = self.failures.get(index) {
@@ -126,19 +130,9 @@ impl Trace {
         }
     }
 
-    fn shown(
-        &self,
-        check: Check,
-        about: Option<usize>,
-        verified: Option<&Verified>,
-    ) -> Option<String> {
-        let position = about?;
-        if check == Check::Revocation {
-            let mut path = verified?.path.iter();
-            let certificate = path.find(|certificate| certificate.position == position)?;
-            return certificate.revocation.as_ref().map(ToString::to_string);
-        }
-        check.found(&Certificate::from_der(self.der(position)?).ok()?, &self.asked)
+    fn shown(&self, check: Check, about: Option<usize>) -> Option<String> {
+        let certificate = Certificate::from_der(self.der(about?)?).ok()?;
+        check.found(&certificate, &self.asked)
     }
 }
 

@@ -293,7 +293,7 @@ impl<'s, 'e> Search<'s, 'e> {
                 true => {
                     let status = self.judge.check(certificate, &issuer, place == 0);
                     let status = status.map_err(|error| received.place(error))?;
-                    self.trace.record(Check::Revocation, Some(received.position), Ok(()))?;
+                    self.trace.status(received.position, &status);
                     Some(status)
                 }
                 false => None,

@@ -4,6 +4,7 @@
 mod constraints;
 mod csr;
 mod der;
+mod describe;
 mod errors;
 mod extensions;
 mod issuing;
