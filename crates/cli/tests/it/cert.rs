@@ -192,3 +192,30 @@ fn verify_takes_evidence_of_revocation() {
         assert!(sentence.contains("(keyCompromise)") && sentence.contains(by), "{sentence}");
     }
 }
+
+/// `docs/certificates.md` shows what the program prints.
+#[test]
+fn the_documentation_has_real_output() {
+    let manifest = env!("CARGO_MANIFEST_DIR");
+    let read = |path: &str| fs::read_to_string(format!("{manifest}/{path}")).unwrap();
+    let page = read("../../docs/certificates.md");
+    let vectors = "../x509/tests/vectors";
+    let root = format!("{manifest}/{vectors}/p256-root.pem");
+    let leaf = read(&format!("{vectors}/p256-leaf.pem"));
+    let both = leaf + &read(&format!("{vectors}/p256-intermediate.pem"));
+    let file = chain(Kind::P256).file("documented.pem");
+    fs::write(&file, both).unwrap();
+
+    let of_chain = shown(&["show", &file]);
+    let of_leaf = of_chain.split_inclusive("\n\n").next().unwrap();
+    assert!(page.contains(&format!("$ ashlar cert show chain.pem\n{of_leaf}...\n")), "{of_leaf}");
+    let asked = ["verify", "--ca", &root, "--at", "2026-11-21", "--name"];
+    let accepted = shown(&[&asked[..], &["server.example.com", &file]].concat());
+    assert!(page.contains(&format!(" chain.pem\n{accepted}```\n")), "{accepted}");
+    let refused = cert(&[&asked[..], &["www.example.com", &file]].concat());
+    let refused = text(&refused.stdout);
+    let is_shown = |line: &&str| page.contains(&format!("\n{line}\n"));
+    let missing: Vec<&str> = refused.lines().filter(|line| !is_shown(line)).collect();
+    // The rules that were kept, of the other run, say another name or stand there already.
+    assert!(missing.is_empty(), "{missing:#?}");
+}

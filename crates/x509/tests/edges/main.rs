@@ -7,6 +7,7 @@ mod der;
 mod describe;
 mod errors;
 mod extensions;
+mod frankencerts;
 mod issuing;
 mod keys;
 mod names;
