@@ -46,7 +46,7 @@ pub(crate) fn identity(cert: &Path, key: &Path) -> Result<Identity, Failure> {
         .map_err(|error| Failure::new(format!("{} and {}: {error}", cert.display(), key.display())))
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     let failure = |error: &dyn core::fmt::Display| {
         Failure::new(format!("{}: {error}; name a readable PEM file", file.display()))
     };

@@ -35,6 +35,48 @@ pub(crate) struct Cert {
 pub(crate) enum CertCommand {
     /// Judge the test cases of x509-limbo: its JSON on standard input, results on standard output
     Limbo,
+    /// What certificates, certificate requests and revocation lists say, with every extension
+    Show(Show),
+    /// Judge a chain: every path that was tried, every rule, and the remedy
+    Verify(Verify),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// PEM or DER
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// The chain, PEM, the peer's certificate first; the others in any order
+    #[arg(value_name = "CHAIN")]
+    pub(crate) chain: PathBuf,
+    /// Trusted roots, PEM [default: the system's]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// The name that the certificate must have [default: any]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The time of judgement, such as 2026-11-21T12:00:00Z or 2026-11-21 [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// Revocation lists, PEM or DER; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) crl: Vec<PathBuf>,
+    /// An OCSP response, DER; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ocsp: Vec<PathBuf>,
+    /// Refuse certificates that are not known to be unrevoked
+    #[arg(long)]
+    pub(crate) require_status: bool,
+    /// Judge the certificate of a client
+    #[arg(long)]
+    pub(crate) client: bool,
+    /// Print the verdict as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args, Debug)]

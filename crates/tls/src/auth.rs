@@ -122,6 +122,7 @@ pub(crate) async fn authenticate(
     };
     let verified = judge.policy.verify(&chain, usage, judge.name, judge.now)?;
     let key = verified.public_key.clone();
+    let first_use = verified.first_use().cloned();
     peer.note(|| Fact::ChainVerified(Box::new(verified)));
 
     let message = peer.receive(&[HandshakeType::CERTIFICATE_VERIFY]).await?;
@@ -132,6 +133,10 @@ pub(crate) async fn authenticate(
         .ok_or(Misbehaviour::SignatureScheme { chosen: scheme })?;
     let content = signed_content(by, &peer.hash()?);
     key.verify(algorithm, &content, verify.signature).map_err(|_| Error::Signature(scheme))?;
+    // Not before: a certificate alone proves nothing.
+    if let Some(first_use) = first_use {
+        first_use.remember()?;
+    }
     peer.add(&message);
     peer.note(|| Fact::SignatureVerified(scheme));
     Ok(PeerVerified { certificates, scheme: Some(scheme) })

@@ -260,7 +260,12 @@ fn certificate_alert(error: &x509::Error) -> AlertDescription {
         ErrorKind::RevocationUnknown | ErrorKind::MustStaple => {
             AlertDescription::BAD_CERTIFICATE_STATUS_RESPONSE
         }
-        ErrorKind::UnknownIssuer | ErrorKind::NotTrusted => AlertDescription::UNKNOWN_CA,
+        ErrorKind::UnknownIssuer
+        | ErrorKind::NotTrusted
+        | ErrorKind::KeyChanged
+        | ErrorKind::Distrusted
+        | ErrorKind::AnchorNames => AlertDescription::UNKNOWN_CA,
+        ErrorKind::NotAllowed => AlertDescription::ACCESS_DENIED,
         ErrorKind::WeakAlgorithm | ErrorKind::UnsupportedAlgorithm | ErrorKind::Version => {
             AlertDescription::UNSUPPORTED_CERTIFICATE
         }
@@ -290,6 +295,7 @@ fn certificate_alert(error: &x509::Error) -> AlertDescription {
         | ErrorKind::InvalidServerName
         | ErrorKind::InvalidPolicy
         | ErrorKind::InvalidTime
+        | ErrorKind::TrustStore
         | ErrorKind::KeyMismatch
         | ErrorKind::KeyFile
         | ErrorKind::PassphraseNeeded

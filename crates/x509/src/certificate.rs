@@ -274,6 +274,13 @@ impl<'a> Certificate<'a> {
         sha2::Sha256::digest(self.der)
     }
 
+    /// SHA-256 of the `SubjectPublicKeyInfo`, as [`Trust::ExactKeys`](crate::Trust::ExactKeys)
+    /// takes it.
+    #[must_use]
+    pub fn spki_sha256(&self) -> [u8; 32] {
+        sha2::Sha256::digest(self.spki)
+    }
+
     pub(crate) const fn names_authority_certificate(&self) -> bool {
         self.extensions.names_authority_certificate
     }

@@ -357,7 +357,7 @@ pub(crate) fn read_reason(value: &mut Cursor<'_>) -> Result<Reason, Error> {
 }
 
 impl<'a> IssuingDistributionPoint<'a> {
-    fn read(value: &mut Cursor<'a>) -> Result<Self, Error> {
+    pub(crate) fn read(value: &mut Cursor<'a>) -> Result<Self, Error> {
         const FIELD: &str = "issuingDistributionPoint";
         let mut fields = value.sequence(FIELD)?;
         let flag = |fields: &mut Cursor<'a>, number| match fields.implicit(number, FIELD)? {

@@ -15,6 +15,7 @@ pub use kind::{ErrorKind, PemFault};
 pub use rule::Rule;
 
 use crate::json::Object;
+use crate::verdict::{Trace, Verdict};
 
 /// Why a certificate, a path, a key file or a name was refused.
 ///
@@ -31,6 +32,7 @@ struct Details {
     expected: Option<Cow<'static, str>>,
     found: Option<Cow<'static, str>>,
     remedy: Option<&'static str>,
+    trace: Option<Trace>,
 }
 
 impl Error {
@@ -42,6 +44,7 @@ impl Error {
             expected: None,
             found: None,
             remedy: None,
+            trace: None,
         }))
     }
 
@@ -71,6 +74,19 @@ impl Error {
     pub(crate) fn about(mut self, subject: impl fmt::Display) -> Self {
         self.0.subject.get_or_insert_with(|| subject.to_string());
         self
+    }
+
+    /// Keeps what was tried before this was decided.
+    pub(crate) fn traced(mut self, trace: Trace) -> Self {
+        self.0.trace = Some(trace);
+        self
+    }
+
+    /// The verdict in which this was decided, with everything that was tried: of an error of
+    /// [`Policy::judge`](crate::Policy::judge) and [`Policy::verify`](crate::Policy::verify).
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict<'_>> {
+        self.0.trace.as_ref().map(|trace| Verdict::of_error(self, trace))
     }
 
     /// The rule that was broken, for `match`.

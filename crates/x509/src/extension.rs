@@ -1,6 +1,7 @@
 //! Certificate extensions (RFC 5280, section 4.2).
 
 mod access;
+mod describe;
 mod distribution;
 mod policies;
 

@@ -12,6 +12,7 @@ mod csr;
 mod error;
 mod extension;
 mod general_name;
+mod identities;
 mod identity;
 pub mod issue;
 mod json;
@@ -32,6 +33,7 @@ mod revocation;
 mod server_name;
 mod time;
 mod trust;
+mod verdict;
 mod verified;
 mod verify;
 mod writer;
@@ -47,6 +49,7 @@ pub use extension::{
     PolicyQualifier, Reasons,
 };
 pub use general_name::GeneralName;
+pub use identities::{AllowedIdentity, PeerIdentity, SpiffeId};
 pub use identity::{Identity, load_identity};
 pub use name::{Attribute, Name};
 pub use name_constraints::NameConstraints;
@@ -64,5 +67,7 @@ pub use revocation::{
 };
 pub use server_name::{DnsName, ServerName, UriName};
 pub use time::Time;
+pub use trust::first_use::{FirstUse, TofuStore, TofuStoreError};
 pub use trust::{Trust, TrustAnchor};
-pub use verified::{PathCertificate, Verified};
+pub use verdict::{Candidate, Check, CheckedRule, Outcome, Verdict};
+pub use verified::{PathCertificate, TrustedBy, Verified};

@@ -21,6 +21,9 @@ pub(crate) const MAX_SIGNATURES: usize = 64;
 /// grow exponentially with the certificates sent.
 pub(crate) const MAX_CANDIDATES: usize = 4096;
 
+/// Failed candidates that a verdict keeps with their errors. A person reads the first few.
+pub(crate) const MAX_RECORDED_FAILURES: usize = 256;
+
 /// Comparisons of a name with a subtree of name constraints in one search.
 pub(crate) const MAX_NAME_COMPARISONS: usize = 1 << 16;
 

@@ -4,6 +4,7 @@
 //! `otherName`) refuse every name of their form, as the section demands: "applications MUST either
 //! process the constraint or reject the certificate".
 
+mod describe;
 mod dns;
 mod mailbox;
 mod uri;

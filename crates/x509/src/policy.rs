@@ -8,6 +8,7 @@ use der::asn1::ObjectIdentifier;
 
 use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
+use crate::identities::AllowedIdentity;
 use crate::oid::{self, Oid};
 use crate::public_key::PublicKey;
 use crate::revocation::{RevocationEvidence, RevocationPolicy, RevocationSettings};
@@ -27,6 +28,16 @@ pub struct Policy {
     /// Accepts the certificate of a certification authority as that of the peer itself, which
     /// some tools make when asked for a self-signed certificate.
     pub allow_ca_as_leaf: bool,
+    /// Accepts an end entity's certificate of version 1, which cannot say what it may be used for.
+    pub allow_v1_leaf: bool,
+    /// Accepts certificates for this many seconds after they have expired.
+    pub expiry_leeway: u32,
+    /// With [`Trust::ExactKeys`], accepts a certificate without any subject alternative name for
+    /// every name.
+    pub allow_missing_san_for_pinned_key: bool,
+    /// The peers that are let in; anybody if absent, nobody if empty. This is for servers that know
+    /// their clients: the list comes on top of everything else.
+    pub allowed_identities: Option<Vec<AllowedIdentity>>,
     /// By which rules for issuers the certificates must have been made.
     pub profile: Profile,
     /// The most intermediate certificates between the end entity and the anchor; as many as this
@@ -47,6 +58,10 @@ impl Policy {
             trust,
             allow_rsa_1024: false,
             allow_ca_as_leaf: false,
+            allow_v1_leaf: false,
+            expiry_leeway: 0,
+            allow_missing_san_for_pinned_key: false,
+            allowed_identities: None,
             profile: Profile::Usual,
             max_intermediates: None,
             certificate_policies: CertificatePolicies::ANY,
@@ -136,6 +151,12 @@ pub enum Tolerance {
     Rsa1024,
     /// The certificate of an authority in the place of the end entity.
     CaAsLeaf,
+    /// A version 1 certificate of the end entity.
+    V1Leaf,
+    /// A certificate that has expired, within the leeway.
+    Expired,
+    /// A certificate without subject alternative names, of a peer whose key is trusted exactly.
+    MissingSan,
 }
 
 impl fmt::Display for Tolerance {
@@ -143,6 +164,9 @@ impl fmt::Display for Tolerance {
         f.write_str(match self {
             Self::Rsa1024 => "an RSA key of less than 2048 bits (allow_rsa_1024)",
             Self::CaAsLeaf => "the certificate of an authority as end entity (allow_ca_as_leaf)",
+            Self::V1Leaf => "a version 1 certificate as end entity (allow_v1_leaf)",
+            Self::Expired => "a certificate that has expired not long ago (expiry_leeway)",
+            Self::MissingSan => "a certificate without any name (allow_missing_san_for_pinned_key)",
         })
     }
 }

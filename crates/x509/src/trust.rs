@@ -1,6 +1,9 @@
 //! What is trusted: anchors of paths, or certificates exactly.
 
+pub(crate) mod first_use;
+
 use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -12,6 +15,9 @@ use crate::name_constraints::NameConstraints;
 use crate::oid::{self, Described};
 use crate::pem;
 use crate::reader::Cursor;
+use crate::server_name::ServerName;
+use crate::time::Time;
+use first_use::TofuStore;
 
 /// Whom to trust.
 #[derive(Clone, Debug)]
@@ -22,6 +28,12 @@ pub enum Trust {
     /// End-entity certificates in DER: the peer's must be one of them, byte for byte. Its name and
     /// its issuer do not matter then; its validity does.
     ExactCertificates(Vec<Vec<u8>>),
+    /// Keys of end entities, as SHA-256 of their `SubjectPublicKeyInfo`: the peer's must be one of
+    /// them. Its issuer does not matter then; its validity and its name do.
+    ExactKeys(Vec<[u8; 32]>),
+    /// The key that a name had at first: it must stay that. A name must be asked for; what the
+    /// certificate says of names and issuers does not matter, its validity does.
+    FirstUse(Arc<dyn TofuStore>),
 }
 
 /// An authority that is trusted: a name and a key (RFC 5280, section 6.1.1 (d)), with the
@@ -34,10 +46,13 @@ pub struct TrustAnchor {
     pub(crate) key_identifier: Option<Vec<u8>>,
     pub(crate) path_len: Option<u8>,
     pub(crate) key_usage: Option<KeyUsage>,
-    der: Vec<u8>,
+    pub(crate) distrust_after: Option<Time>,
+    pub(crate) permitted_dns_names: Option<Vec<String>>,
+    /// None if the anchor came as a name and a key alone.
+    der: Option<Vec<u8>>,
     name_constraints: Option<Vec<u8>>,
     display: String,
-    fingerprint: [u8; 32],
+    fingerprint: Option<[u8; 32]>,
 }
 
 impl TrustAnchor {
@@ -62,11 +77,38 @@ impl TrustAnchor {
             key_identifier: certificate.subject_key_identifier().map(<[u8]>::to_vec),
             path_len: certificate.basic_constraints().and_then(|constraints| constraints.path_len),
             key_usage: certificate.key_usage(),
-            der: der.to_vec(),
+            distrust_after: None,
+            permitted_dns_names: None,
+            der: Some(der.to_vec()),
             name_constraints: constraints,
             display: certificate.subject().to_string(),
-            fingerprint: certificate.fingerprint_sha256(),
+            fingerprint: Some(certificate.fingerprint_sha256()),
         })
+    }
+
+    /// Trusts the anchor for certificates issued until `date` alone, by the end entity's
+    /// `notBefore`: how an authority is phased out.
+    #[must_use]
+    pub fn distrusted_after(mut self, date: Time) -> Self {
+        self.distrust_after = Some(date);
+        self
+    }
+
+    /// Trusts the anchor for these DNS names and the names below them alone. End entities with
+    /// another DNS name, an IP address or a URI are refused, whatever name is asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidServerName`] if one is no DNS name.
+    pub fn permitting_dns_names(mut self, names: &[&str]) -> Result<Self, Error> {
+        let read = |name: &&str| match ServerName::parse(name)? {
+            ServerName::Dns(name) => Ok(name.as_str().to_string()),
+            ServerName::Ip(_) | ServerName::Uri(_) => {
+                Err(Error::new(ErrorKind::InvalidServerName).found((*name).to_string()))
+            }
+        };
+        self.permitted_dns_names = Some(names.iter().map(read).collect::<Result<_, _>>()?);
+        Ok(self)
     }
 
     /// The anchors of a PEM file.
@@ -101,15 +143,15 @@ impl TrustAnchor {
         &self.spki
     }
 
-    /// SHA-256 of the certificate that the anchor came from.
+    /// SHA-256 of the certificate that the anchor came from; none if it came as a name and a key.
     #[must_use]
-    pub fn fingerprint_sha256(&self) -> [u8; 32] {
+    pub const fn fingerprint_sha256(&self) -> Option<[u8; 32]> {
         self.fingerprint
     }
 
-    /// The certificate that it came from.
-    pub(crate) fn certificate(&self) -> Result<Certificate<'_>, Error> {
-        Certificate::from_der(&self.der)
+    /// The certificate that it came from, if there was one.
+    pub(crate) fn certificate(&self) -> Result<Option<Certificate<'_>>, Error> {
+        self.der.as_deref().map(Certificate::from_der).transpose()
     }
 
     pub(crate) fn name(&self) -> Result<Name<'_>, Error> {

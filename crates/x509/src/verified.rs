@@ -1,15 +1,19 @@
 //! The verdict on an accepted peer: which path, and why.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::algorithm::SignatureAlgorithm;
-use crate::certificate::{Validity, hex};
+use crate::certificate::{Certificate, Validity, hex};
+use crate::identities::PeerIdentity;
 use crate::json::{Object, quoted};
 use crate::policy::Tolerance;
 use crate::public_key::PublicKey;
 use crate::revocation::RevocationStatus;
+use crate::trust::first_use::FirstUse;
+use crate::verdict::{Trace, Verdict};
 
 /// An accepted peer.
 #[derive(Clone, Debug)]
@@ -27,8 +31,28 @@ pub struct Verified {
     pub tolerances: Vec<Tolerance>,
     /// The certificate policies that the path is valid for.
     pub policies: Vec<String>,
+    /// What the trust rests on.
+    pub trusted_by: TrustedBy,
     /// The end entity's key.
     pub public_key: PublicKey,
+    pub(crate) first_use: Option<FirstUse>,
+    pub(crate) trace: Option<Box<Trace>>,
+}
+
+/// What the trust in a peer rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TrustedBy {
+    /// A path to a trust anchor.
+    Anchor,
+    /// The certificate is trusted exactly.
+    ExactCertificate,
+    /// The key is trusted exactly.
+    ExactKey,
+    /// The key is the one that was remembered for the name.
+    RememberedKey,
+    /// Nothing was remembered for the name: see [`Verified::first_use`].
+    FirstUse,
 }
 
 /// A certificate of an accepted path.
@@ -103,9 +127,50 @@ impl Verified {
         object.finish()
     }
 
-    fn reason(&self) -> String {
+    /// The verdict, with everything that was tried on the way here.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict<'_>> {
+        self.trace.as_deref().map(|trace| Verdict::of_verified(self, trace))
+    }
+
+    /// The peer's names, typed.
+    #[must_use]
+    pub fn peer_identity(&self) -> PeerIdentity {
+        let leaf = self.path.first().map(|leaf| Certificate::from_der(&leaf.der));
+        match leaf {
+            Some(Ok(leaf)) => PeerIdentity::of(&leaf),
+            // It has been read before.
+            Some(Err(_)) | None => PeerIdentity::default(),
+        }
+    }
+
+    /// Under [`Trust::FirstUse`](crate::Trust::FirstUse), a key seen for the first time. It is to be
+    /// [remembered](FirstUse::remember) when the peer has proved that it holds it.
+    #[must_use]
+    pub const fn first_use(&self) -> Option<&FirstUse> {
+        self.first_use.as_ref()
+    }
+
+    pub(crate) fn traced(mut self, trace: Trace) -> Self {
+        self.trace = Some(Box::new(trace));
+        self
+    }
+
+    pub(crate) fn reason(&self) -> String {
         let Some(anchor) = &self.anchor else {
-            return "the certificate is one that is trusted exactly".to_string();
+            let name = self.name.as_deref().unwrap_or_default();
+            return match self.trusted_by {
+                TrustedBy::Anchor | TrustedBy::ExactCertificate => {
+                    "the certificate is one that is trusted exactly".to_string()
+                }
+                TrustedBy::ExactKey => "the key is one that is trusted exactly".to_string(),
+                TrustedBy::RememberedKey => {
+                    format!("the key is the one that was remembered for {name}")
+                }
+                TrustedBy::FirstUse => {
+                    format!("no key was remembered for {name}: it is trusted on first use")
+                }
+            };
         };
         let signatures = self.path.len();
         let path = format!("{signatures} verified signatures lead to the trust anchor {anchor}");

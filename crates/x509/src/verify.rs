@@ -1,5 +1,8 @@
 //! Path validation (RFC 5280, section 6) by a [`Policy`].
 
+mod allow_list;
+mod alone;
+mod anchor_limits;
 mod checks;
 mod policies;
 mod profile;
@@ -10,15 +13,16 @@ use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use crate::certificate::{Certificate, hex};
+use crate::certificate::Certificate;
 use crate::error::{Error, ErrorKind};
 use crate::limits::{MAX_CERTIFICATE, MAX_CHAIN};
 use crate::policy::{Policy, Request, Tolerance, Usage};
-use crate::revocation::{Judge, RevocationStatus};
+use crate::revocation::RevocationStatus;
 use crate::server_name::ServerName;
 use crate::time::Time;
 use crate::trust::{Trust, TrustAnchor};
-use crate::verified::{PathCertificate, Verified};
+use crate::verdict::{Check, Trace};
+use crate::verified::{PathCertificate, TrustedBy, Verified};
 use search::{Path, Search};
 
 /// A received certificate and its place in the chain.
@@ -59,79 +63,117 @@ impl Policy {
 
     /// [`verify`](Self::verify), with what is known about revocation.
     ///
+    /// The [`Verdict`](crate::Verdict) of success and failure both tells what was tried.
+    ///
     /// # Errors
     ///
     /// The same.
     pub fn judge(&self, request: &Request<'_>) -> Result<Verified, Error> {
-        let Request { chain, usage, now, evidence, .. } = *request;
+        let mut trace = Trace::new(request);
+        let result = self.judge_tracing(request, &mut trace);
+        let anchors = match &self.trust {
+            Trust::Anchors(anchors) => anchors.as_slice(),
+            Trust::ExactCertificates(_) | Trust::ExactKeys(_) | Trust::FirstUse(_) => &[],
+        };
+        trace.keep(request.chain, anchors);
+        match result {
+            Ok(verified) => Ok(verified.traced(trace)),
+            Err(error) => Err(error.traced(trace)),
+        }
+    }
+
+    fn judge_tracing(&self, request: &Request<'_>, trace: &mut Trace) -> Result<Verified, Error> {
+        let chain = request.chain;
         check_limits(chain)?;
         let Some((first, others)) = chain.split_first() else {
             return Err(Error::new(ErrorKind::EmptyChain));
         };
         let certificate = Certificate::from_der(first).map_err(|error| error.at_position(0))?;
         let leaf = Received { position: 0, certificate };
-        match &self.trust {
-            Trust::ExactCertificates(trusted) => self.verify_exact(&leaf, trusted, now),
-            Trust::Anchors(anchors) => {
-                let (others, malformed) = read_others(others);
-                let judge = Judge::new(self, &evidence, now);
-                let mut search = Search::new(self, anchors, usage, now, judge);
-                let path = match search.find(&leaf, &others) {
-                    Ok(path) => path,
-                    Err(error) if error.kind() == ErrorKind::UnknownIssuer => {
-                        return Err(malformed.unwrap_or(error));
-                    }
-                    Err(error) => return Err(error),
-                };
-                self.verify_leaf(&leaf, request)?;
-                self.verified(&path, request.name)
-            }
-        }
+        trace.enter_certificate(0);
+        let Trust::Anchors(anchors) = &self.trust else {
+            let result = self.judge_alone(&leaf, request, trace);
+            return result.inspect_err(|error| trace.fail(error));
+        };
+        self.judge_path(&leaf, others, anchors, request, trace)
     }
 
-    fn verify_exact(
+    fn judge_path(
         &self,
         leaf: &Received<'_>,
-        trusted: &[Vec<u8>],
-        now: Time,
+        others: &[&[u8]],
+        anchors: &[TrustAnchor],
+        request: &Request<'_>,
+        trace: &mut Trace,
     ) -> Result<Verified, Error> {
-        let der = leaf.certificate.as_der();
-        if !trusted.iter().any(|trusted| trusted == der) {
-            let fingerprint = hex(&leaf.certificate.fingerprint_sha256(), "");
-            return Err(leaf.place(
-                Error::new(ErrorKind::NotTrusted)
-                    .expected(format!("one of {} certificates", trusted.len()))
-                    .found(format!("SHA-256 {fingerprint}")),
-            ));
-        }
-        checks::validity(&leaf.certificate, now).map_err(|error| leaf.place(error))?;
-        let path = Path {
-            certificates: alloc::vec![leaf],
-            anchor: None,
-            revocation: Vec::new(),
-            policies: Vec::new(),
+        let (others, malformed) = read_others(others);
+        let result = Search::new(self, anchors, request, trace).find(leaf, &others);
+        let path = match (result, malformed) {
+            (Ok(path), _) => path,
+            (Err(error), Some(malformed)) if error.kind() == ErrorKind::UnknownIssuer => {
+                trace.fail(&malformed);
+                return Err(malformed);
+            }
+            (Err(error), _) => return Err(error),
         };
-        self.verified(&path, None)
+        trace.found();
+        let result = self
+            .verify_leaf(leaf, request, trace)
+            .and_then(|()| self.verified(path, request.name, TrustedBy::Anchor, trace));
+        result.inspect_err(|error| trace.fail(error))
     }
 
     /// What concerns the end entity alone.
-    fn verify_leaf(&self, leaf: &Received<'_>, request: &Request<'_>) -> Result<(), Error> {
+    fn verify_leaf(
+        &self,
+        leaf: &Received<'_>,
+        request: &Request<'_>,
+        trace: &mut Trace,
+    ) -> Result<(), Error> {
         let certificate = &leaf.certificate;
-        let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
-        let ca_check = || {
-            if is_ca && !self.allow_ca_as_leaf {
-                return Err(Error::new(ErrorKind::CaAsLeaf).found("basicConstraints cA TRUE"));
-            }
-            Ok(())
-        };
-        checks::validity(certificate, request.now)
-            .and_then(|()| ca_check())
-            .and_then(|()| checks::leaf_usage(certificate, request))
-            .and_then(|()| checks::name(certificate, request.name))
+        let about = Some(leaf.position);
+        checks::validity(leaf, request.now, self, trace)
+            .and_then(|()| {
+                let result = checks::end_entity(certificate);
+                let tolerance = self.allow_ca_as_leaf.then_some(Tolerance::CaAsLeaf);
+                trace.record_or_tolerate(Check::EndEntity, about, result, tolerance)
+            })
+            .and_then(|()| {
+                let result = checks::key_usage(certificate, request.key_usage);
+                trace.record(Check::KeyUsage, about, result)
+            })
+            .and_then(|()| {
+                // RFC 5280, section 4.2.1.12: applications "MAY require that a particular purpose
+                // be indicated" where anyExtendedKeyUsage stands; this one does.
+                let result = checks::purpose(certificate, request.usage);
+                trace.record(Check::Purpose, about, result)
+            })
+            .and_then(|()| match request.name {
+                Some(name) => trace.record(Check::Name, about, checks::name(certificate, name)),
+                None => Ok(()),
+            })
+            .and_then(|()| self.check_identity(certificate, trace))
             .map_err(|error| leaf.place(error))
     }
 
-    fn verified(&self, path: &Path<'_, '_>, name: Option<&ServerName>) -> Result<Verified, Error> {
+    /// Whether the peer is one of those that are let in.
+    fn check_identity(
+        &self,
+        certificate: &Certificate<'_>,
+        trace: &mut Trace,
+    ) -> Result<(), Error> {
+        let Some(allowed) = &self.allowed_identities else { return Ok(()) };
+        let result = allow_list::check(allowed, certificate);
+        trace.record(Check::AllowedIdentity, Some(0), result)
+    }
+
+    fn verified(
+        &self,
+        path: Path<'_, '_>,
+        name: Option<&ServerName>,
+        trusted_by: TrustedBy,
+        trace: &Trace,
+    ) -> Result<Verified, Error> {
         let Some(leaf) = path.certificates.first() else {
             return Err(Error::new(ErrorKind::EmptyChain));
         };
@@ -140,31 +182,32 @@ impl Policy {
         let matched = name
             .and_then(|name| name.find(leaf.certificate.subject_alt_names()))
             .map(ToString::to_string);
+        let tolerances = self.tolerances(&path, trace);
+        let certificates = path.certificates.iter().zip(path.revocation);
         Ok(Verified {
-            path: path.describe(),
             anchor: path.anchor.map(|anchor| anchor.subject().to_owned()),
             name: name.map(ToString::to_string),
             matched,
-            tolerances: self.tolerances(path),
-            policies: path.policies.clone(),
+            trusted_by,
+            tolerances,
+            path: certificates.map(|(received, status)| describe(received, status)).collect(),
+            policies: path.policies,
             public_key,
+            first_use: None,
+            trace: None,
         })
     }
 
     /// The tolerances of this policy that the path needed.
-    fn tolerances(&self, path: &Path<'_, '_>) -> Vec<Tolerance> {
-        let mut tolerances = Vec::new();
+    fn tolerances(&self, path: &Path<'_, '_>, trace: &Trace) -> Vec<Tolerance> {
+        let is_in_path =
+            |position| path.certificates.iter().any(|received| received.position == position);
+        let mut tolerances = trace.tolerances(is_in_path);
         let certificates = path.certificates.iter().map(|it| it.certificate.spki_der());
         let mut keys = certificates.chain(path.anchor.map(TrustAnchor::spki_der));
         let short = |spki| self.public_key(spki).is_ok_and(|key| key.is_rsa_below_2048());
         if self.allow_rsa_1024 && keys.any(short) {
             tolerances.push(Tolerance::Rsa1024);
-        }
-        let leaf_is_ca = path.certificates.first().is_some_and(|leaf| {
-            leaf.certificate.basic_constraints().is_some_and(|constraints| constraints.ca)
-        });
-        if self.allow_ca_as_leaf && leaf_is_ca {
-            tolerances.push(Tolerance::CaAsLeaf);
         }
         tolerances
     }
@@ -199,13 +242,6 @@ fn read_others<'a>(others: &[&'a [u8]]) -> (Vec<Received<'a>>, Option<Error>) {
         }
     }
     (received, malformed)
-}
-
-impl Path<'_, '_> {
-    fn describe(&self) -> Vec<PathCertificate> {
-        let statuses = self.revocation.iter().cloned().chain(core::iter::repeat(None));
-        self.certificates.iter().zip(statuses).map(|(it, status)| describe(it, status)).collect()
-    }
 }
 
 fn describe(received: &Received<'_>, revocation: Option<RevocationStatus>) -> PathCertificate {

@@ -110,9 +110,11 @@ fn sign(chain: &Chain, who: &str, issuer: Option<&str>, days: &str) {
     openssl(&arguments, &[]);
 }
 
-fn openssl(arguments: &[&str], more: &[&str]) {
+/// Runs OpenSSL, and returns what it prints.
+pub(crate) fn openssl(arguments: &[&str], more: &[&str]) -> String {
     let mut command: Command = peer("openssl");
     let output = command.args(arguments).args(more).output();
     let output = output.unwrap_or_else(|error| panic!("openssl cannot be started: {error}"));
     assert!(output.status.success(), "openssl {arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout)
 }

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod bad_input;
+mod cert;
 mod certificates;
 mod curl;
 mod demo;

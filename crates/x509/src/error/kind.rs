@@ -47,6 +47,16 @@ pub enum ErrorKind {
     UnknownIssuer,
     /// The end-entity certificate is none of the exactly trusted ones.
     NotTrusted,
+    /// The key is not the one that was remembered for this name.
+    KeyChanged,
+    /// The store of remembered keys failed.
+    TrustStore,
+    /// The anchor is no longer trusted for certificates as new as this one.
+    Distrusted,
+    /// The anchor is not trusted for a name of the certificate.
+    AnchorNames,
+    /// The peer is authentic, and not on the list of those that are let in.
+    NotAllowed,
     /// The search for a path was stopped at its budget.
     Budget,
     /// The path has more intermediate certificates than are followed.
@@ -182,6 +192,11 @@ impl ErrorKind {
             Self::CertificateTooLarge => "CertificateTooLarge",
             Self::UnknownIssuer => "UnknownIssuer",
             Self::NotTrusted => "NotTrusted",
+            Self::KeyChanged => "KeyChanged",
+            Self::TrustStore => "TrustStore",
+            Self::Distrusted => "Distrusted",
+            Self::AnchorNames => "AnchorNames",
+            Self::NotAllowed => "NotAllowed",
             Self::Budget => "Budget",
             Self::PathTooDeep => "PathTooDeep",
             Self::BadSignature => "BadSignature",

@@ -77,10 +77,36 @@ impl ErrorKind {
                  missing intermediate certificate",
             ),
             Self::NotTrusted => rule(
-                "the certificate is none of those that are trusted exactly",
-                "policy of exact certificates",
+                "certificate or key is none of those that are trusted exactly",
+                "policy of exact certificates or keys",
                 "compare the fingerprint with the peer's operator and update the trusted \
                  certificate",
+            ),
+            Self::KeyChanged => rule(
+                "the key is not the one that was remembered for this name",
+                "policy of trust on first use",
+                "ask the peer's operator whether the key was changed; if it was, remove the name \
+                 from the store; if not, somebody stands between",
+            ),
+            Self::TrustStore => rule(
+                "the store of remembered keys failed",
+                "policy of trust on first use",
+                "make the store readable and writable",
+            ),
+            Self::Distrusted => rule(
+                "the anchor is no longer trusted for certificates as new as this one",
+                "policy of this trust anchor",
+                "have the certificate issued by another authority",
+            ),
+            Self::AnchorNames => rule(
+                "the anchor is not trusted for a name of the certificate",
+                "policy of this trust anchor",
+                "have the certificate issued by an authority for this name, or permit the name",
+            ),
+            Self::NotAllowed => rule(
+                "the peer is not one of those that are let in",
+                "policy of allowed identities",
+                "add one of the peer's names to the list if it is to be let in",
             ),
             Self::Budget => rule(
                 "the search for a path was stopped at its budget",

@@ -3,39 +3,82 @@
 use alloc::format;
 use alloc::string::ToString;
 
-use crate::certificate::{Certificate, Version};
+use super::Received;
+use crate::certificate::{Certificate, Validity, Version};
 use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
 use crate::oid::{self, Described};
-use crate::policy::{Request, Usage};
+use crate::policy::{Policy, Tolerance, Usage};
 use crate::server_name::ServerName;
 use crate::time::Time;
+use crate::verdict::{Check, Trace};
 
 /// RFC 5280, section 4.1.2.2.
 const MAX_SERIAL: usize = 20;
 
 /// What every certificate of a path must be, whatever its role.
-pub(super) fn form(certificate: &Certificate<'_>) -> Result<(), Error> {
-    if certificate.version() != Version::V3 {
-        return Err(Error::new(ErrorKind::Version)
-            .expected("version 3")
-            .found(if certificate.version() == Version::V1 { "version 1" } else { "version 2" }));
-    }
+pub(super) fn form(
+    received: &Received<'_>,
+    policy: &Policy,
+    trace: &mut Trace,
+) -> Result<(), Error> {
+    let certificate = &received.certificate;
+    let about = Some(received.position);
+    // The end entity's, as an authority of version 1 cannot say that it is one.
+    let may_be_v1 =
+        policy.allow_v1_leaf && received.position == 0 && certificate.version() == Version::V1;
+    let tolerance = may_be_v1.then_some(Tolerance::V1Leaf);
+    trace.record_or_tolerate(Check::Version, about, version(certificate), tolerance)?;
+    trace.record(Check::SerialNumber, about, serial_number(certificate))?;
+    trace.record(Check::CriticalExtensions, about, critical_extensions(certificate))?;
+    trace.record(Check::Algorithm, about, certificate.signature_algorithm().map(drop))
+}
+
+fn version(certificate: &Certificate<'_>) -> Result<(), Error> {
+    let found = match certificate.version() {
+        Version::V1 => "version 1",
+        Version::V2 => "version 2",
+        Version::V3 => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::Version).expected("version 3").found(found))
+}
+
+fn serial_number(certificate: &Certificate<'_>) -> Result<(), Error> {
     let serial = certificate.serial();
     if serial.len() > MAX_SERIAL || serial.first().is_some_and(|first| first & 0x80 != 0) {
         return Err(Error::new(ErrorKind::SerialNumber).found(certificate.serial_hex()));
     }
-    if let Some(extension) = certificate.unknown_critical_extension() {
-        return Err(
-            Error::new(ErrorKind::UnknownCriticalExtension).found(Described(extension).to_string())
-        );
-    }
-    certificate.signature_algorithm().map(|_| ())
+    Ok(())
 }
 
-/// RFC 5280, section 6.1.3 (a)(2). Both ends are included (section 4.1.2.5).
-pub(super) fn validity(certificate: &Certificate<'_>, now: Time) -> Result<(), Error> {
-    let validity = certificate.validity();
+fn critical_extensions(certificate: &Certificate<'_>) -> Result<(), Error> {
+    match certificate.unknown_critical_extension() {
+        Some(extension) => {
+            Err(Error::new(ErrorKind::UnknownCriticalExtension)
+                .found(Described(extension).to_string()))
+        }
+        None => Ok(()),
+    }
+}
+
+/// RFC 5280, section 6.1.3 (a)(2), with the leeway that the policy gives.
+pub(super) fn validity(
+    received: &Received<'_>,
+    now: Time,
+    policy: &Policy,
+    trace: &mut Trace,
+) -> Result<(), Error> {
+    let validity = received.certificate.validity();
+    let leeway = policy.expiry_leeway;
+    let is_tolerated =
+        leeway > 0 && now > validity.not_after && now <= validity.not_after.plus_seconds(leeway);
+    let tolerance = is_tolerated.then_some(Tolerance::Expired);
+    let result = is_valid(validity, now);
+    trace.record_or_tolerate(Check::Validity, Some(received.position), result, tolerance)
+}
+
+/// Both ends are included (section 4.1.2.5).
+fn is_valid(validity: Validity, now: Time) -> Result<(), Error> {
     if now > validity.not_after {
         Err(Error::new(ErrorKind::Expired)
             .expected(format!("a time until {}", validity.not_after))
@@ -52,27 +95,43 @@ pub(super) fn validity(certificate: &Certificate<'_>, now: Time) -> Result<(), E
 /// An authority that issued a certificate of the path, with `below` intermediate certificates
 /// between it and the end entity, self-issued ones not counted (RFC 5280, section 6.1.4).
 pub(super) fn authority(
-    certificate: &Certificate<'_>,
+    received: &Received<'_>,
     usage: Usage,
     below: usize,
+    trace: &mut Trace,
 ) -> Result<(), Error> {
-    let constraints = certificate.basic_constraints();
-    let Some(constraints) = constraints.filter(|constraints| constraints.ca) else {
-        let found = match constraints {
-            None => "no basicConstraints",
-            Some(_) => "basicConstraints without cA TRUE",
-        };
-        return Err(Error::new(ErrorKind::NotACa)
-            .expected("basicConstraints cA TRUE")
-            .found(found));
-    };
-    path_len(constraints.path_len, below)?;
-    key_usage(certificate, KeyUsage::KEY_CERT_SIGN)?;
+    let certificate = &received.certificate;
+    let about = Some(received.position);
+    trace.record(Check::Authority, about, is_authority(certificate))?;
+    let limit = certificate.basic_constraints().and_then(|constraints| constraints.path_len);
+    trace.record(Check::PathLength, about, path_len(limit, below))?;
+    let may_sign = key_usage(certificate, KeyUsage::KEY_CERT_SIGN);
+    trace.record(Check::CertificateSigning, about, may_sign)?;
     // RFC 5280 gives the extension no meaning in an authority's certificate; in practice it
     // limits what the authority may certify.
-    match certificate.extended_key_usage() {
+    let may_certify = match certificate.extended_key_usage() {
         Some(allowed) if !allowed.contains(oid::ANY_EXTENDED_KEY_USAGE) => {
             purpose(certificate, usage)
+        }
+        _ => Ok(()),
+    };
+    trace.record(Check::IssuerPurpose, about, may_certify)
+}
+
+fn is_authority(certificate: &Certificate<'_>) -> Result<(), Error> {
+    let found = match certificate.basic_constraints() {
+        Some(constraints) if constraints.ca => return Ok(()),
+        Some(_) => "basicConstraints without cA TRUE",
+        None => "no basicConstraints",
+    };
+    Err(Error::new(ErrorKind::NotACa).expected("basicConstraints cA TRUE").found(found))
+}
+
+/// The peer itself is no authority.
+pub(super) fn end_entity(certificate: &Certificate<'_>) -> Result<(), Error> {
+    match certificate.basic_constraints() {
+        Some(constraints) if constraints.ca => {
+            Err(Error::new(ErrorKind::CaAsLeaf).found("basicConstraints cA TRUE"))
         }
         _ => Ok(()),
     }
@@ -88,25 +147,13 @@ pub(super) fn path_len(limit: Option<u8>, below: usize) -> Result<(), Error> {
     }
 }
 
-/// The end entity's use of its key.
-pub(super) fn leaf_usage(
-    certificate: &Certificate<'_>,
-    request: &Request<'_>,
-) -> Result<(), Error> {
-    key_usage(certificate, request.key_usage)?;
-    // RFC 5280, section 4.2.1.12: applications "MAY require that a particular purpose be
-    // indicated" where anyExtendedKeyUsage stands; this one does.
-    purpose(certificate, request.usage)
-}
-
 /// RFC 9525, section 6. An IP address is compared with addresses, a DNS name with DNS names.
-pub(super) fn name(certificate: &Certificate<'_>, name: Option<&ServerName>) -> Result<(), Error> {
-    let Some(name) = name else { return Ok(()) };
+pub(super) fn name(certificate: &Certificate<'_>, name: &ServerName) -> Result<(), Error> {
     let names = certificate.subject_alt_names();
     if name.find(names).is_some() { Ok(()) } else { Err(name.mismatch(names)) }
 }
 
-fn key_usage(certificate: &Certificate<'_>, needed: KeyUsage) -> Result<(), Error> {
+pub(super) fn key_usage(certificate: &Certificate<'_>, needed: KeyUsage) -> Result<(), Error> {
     match certificate.key_usage() {
         Some(usage) if !usage.allows(needed) => Err(Error::new(ErrorKind::KeyUsage)
             .expected(needed.to_string())
@@ -115,7 +162,7 @@ fn key_usage(certificate: &Certificate<'_>, needed: KeyUsage) -> Result<(), Erro
     }
 }
 
-fn purpose(certificate: &Certificate<'_>, usage: Usage) -> Result<(), Error> {
+pub(super) fn purpose(certificate: &Certificate<'_>, usage: Usage) -> Result<(), Error> {
     match certificate.extended_key_usage() {
         Some(allowed) if !allowed.contains(usage.purpose()) => {
             Err(Error::new(ErrorKind::ExtendedKeyUsage)

@@ -6,15 +6,15 @@ use alloc::vec::Vec;
 
 use super::policies::Policies;
 use super::profile::Role;
-use super::{Received, checks, profile};
+use super::{Received, anchor_limits, checks, profile};
 use crate::error::{Error, ErrorKind};
 use crate::general_name::GeneralName;
 use crate::limits::{MAX_CANDIDATES, MAX_INTERMEDIATES, MAX_NAME_COMPARISONS, MAX_SIGNATURES};
 use crate::name_constraints::NameConstraints;
-use crate::policy::{Policy, Profile, Usage};
-use crate::revocation::{Issuer, Judge, RevocationStatus};
-use crate::time::Time;
+use crate::policy::{Policy, Profile, Request};
+use crate::revocation::{Issuer, Judge, RevocationPolicy, RevocationStatus};
 use crate::trust::TrustAnchor;
+use crate::verdict::{Check, Trace};
 
 /// An accepted path: the end entity, the intermediates, and the anchor that issued the last.
 #[derive(Debug)]
@@ -32,9 +32,9 @@ pub(super) struct Path<'s, 'a> {
 pub(super) struct Search<'s, 'e> {
     policy: &'s Policy,
     anchors: &'s [TrustAnchor],
-    usage: Usage,
-    now: Time,
+    request: &'e Request<'e>,
     judge: Judge<'e>,
+    trace: &'e mut Trace,
     /// Of the path that was found.
     revocation: Vec<Option<RevocationStatus>>,
     policies: Vec<String>,
@@ -60,16 +60,15 @@ impl<'s, 'e> Search<'s, 'e> {
     pub(super) fn new(
         policy: &'s Policy,
         anchors: &'s [TrustAnchor],
-        usage: Usage,
-        now: Time,
-        judge: Judge<'e>,
+        request: &'e Request<'e>,
+        trace: &'e mut Trace,
     ) -> Self {
         Self {
             policy,
             anchors,
-            usage,
-            now,
-            judge,
+            request,
+            judge: Judge::new(policy, &request.evidence, request.now),
+            trace,
             revocation: Vec::new(),
             policies: Vec::new(),
             signatures: Vec::new(),
@@ -85,7 +84,11 @@ impl<'s, 'e> Search<'s, 'e> {
         leaf: &'s Received<'a>,
         others: &'s [Received<'a>],
     ) -> Result<Path<'s, 'a>, Error> {
-        checks::form(&leaf.certificate).map_err(|error| leaf.place(error))?;
+        checks::form(leaf, self.policy, self.trace).map_err(|error| {
+            let error = leaf.place(error);
+            self.trace.fail(&error);
+            error
+        })?;
         let mut certificates = Vec::from([leaf]);
         match self.extend(&mut certificates, leaf, others)? {
             Some(anchor) => {
@@ -95,6 +98,7 @@ impl<'s, 'e> Search<'s, 'e> {
             }
             None => match self.best.take() {
                 Some((_, error)) => Err(error),
+                // Everything that fails is noted; a search without any failure has found a path.
                 None => Err(self.unknown_issuer(leaf, others.len())),
             },
         }
@@ -121,9 +125,11 @@ impl<'s, 'e> Search<'s, 'e> {
                 if matches != preferred || !could_issue(issuer, last, path) {
                     continue;
                 }
-                self.count_candidate()?;
+                self.count_candidate(path.len())?;
+                self.trace.enter_certificate(issuer.position);
                 if let Err(error) = self.check_issuer(path, last, issuer) {
                     self.note(path.len(), issuer.place(error))?;
+                    self.trace.leave();
                     continue;
                 }
                 path.push(issuer);
@@ -131,6 +137,7 @@ impl<'s, 'e> Search<'s, 'e> {
                     return Ok(Some(anchor));
                 }
                 path.pop();
+                self.trace.leave();
             }
         }
         if self.candidates == before {
@@ -155,17 +162,19 @@ impl<'s, 'e> Search<'s, 'e> {
             !same_bytes(anchor) && anchor.name().is_ok_and(|name| name.matches(&issuer))
         };
         for (preferred, by_bytes) in [(true, true), (false, true), (true, false), (false, false)] {
-            for anchor in anchors {
+            for (index, anchor) in anchors.iter().enumerate() {
                 let matches = named.is_some() && anchor.key_identifier.as_deref() == named;
                 let same = if by_bytes { same_bytes(anchor) } else { same_name(anchor) };
                 if matches != preferred || !same {
                     continue;
                 }
-                self.count_candidate()?;
+                self.count_candidate(path.len())?;
+                self.trace.enter_anchor(index);
                 match self.check_anchor(path, last, anchor) {
                     Ok(()) => return Ok(Some(anchor)),
                     Err(error) => self.note(path.len(), error.about(anchor.subject()))?,
                 }
+                self.trace.leave();
             }
         }
         Ok(None)
@@ -185,9 +194,10 @@ impl<'s, 'e> Search<'s, 'e> {
             return Err(Error::new(ErrorKind::PathTooDeep)
                 .expected(format!("at most {most} intermediate certificates")));
         }
-        checks::form(certificate)?;
-        checks::authority(certificate, self.usage, intermediates(path))?;
-        checks::validity(certificate, self.now)?;
+        self.trace.record(Check::Depth, Some(issuer.position), Ok(()))?;
+        checks::form(issuer, self.policy, self.trace)?;
+        checks::authority(issuer, self.request.usage, intermediates(path), self.trace)?;
+        checks::validity(issuer, self.request.now, self.policy, self.trace)?;
         self.check_signature(last, certificate.spki_der())
     }
 
@@ -198,23 +208,41 @@ impl<'s, 'e> Search<'s, 'e> {
         last: &Received<'_>,
         anchor: &'s TrustAnchor,
     ) -> Result<(), Error> {
-        checks::path_len(anchor.path_len, intermediates(path))?;
+        let length = checks::path_len(anchor.path_len, intermediates(path));
+        self.trace.record(Check::PathLength, None, length)?;
         self.check_signature(last, &anchor.spki)?;
-        if let Some(constraints) = anchor.name_constraints()? {
-            self.check_names(&constraints, path)?;
+        if let Some(leaf) = path.first() {
+            anchor_limits::check(anchor, leaf, self.trace)?;
         }
-        for (above, issuer) in path.iter().enumerate().skip(1) {
-            if let Some(constraints) = issuer.certificate.name_constraints() {
-                self.check_names(constraints, path.get(..above).unwrap_or_default())?;
-            }
-        }
+        self.check_constraints(path, anchor)?;
         self.check_profile(path, anchor)?;
         self.policies = self.check_policies(path)?;
+        self.trace.record(Check::CertificatePolicies, None, Ok(()))?;
         self.revocation = self.check_revocation(path, anchor)?;
         Ok(())
     }
 
-    fn check_profile(&self, path: &[&Received<'_>], anchor: &TrustAnchor) -> Result<(), Error> {
+    /// The name constraints of all authorities of the path.
+    fn check_constraints(
+        &mut self,
+        path: &[&Received<'_>],
+        anchor: &TrustAnchor,
+    ) -> Result<(), Error> {
+        if let Some(constraints) = anchor.name_constraints()? {
+            let result = self.check_names(&constraints, path);
+            self.trace.record(Check::NameConstraints, None, result)?;
+        }
+        for (above, issuer) in path.iter().enumerate().skip(1) {
+            if let Some(constraints) = issuer.certificate.name_constraints() {
+                let below = path.get(..above).unwrap_or_default();
+                let result = self.check_names(constraints, below);
+                self.trace.record(Check::NameConstraints, Some(issuer.position), result)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_profile(&mut self, path: &[&Received<'_>], anchor: &TrustAnchor) -> Result<(), Error> {
         let asked = self.policy.profile;
         if asked == Profile::Usual {
             return Ok(());
@@ -224,7 +252,10 @@ impl<'s, 'e> Search<'s, 'e> {
             profile::check(asked, &received.certificate, role)
                 .map_err(|error| received.place(error))?;
         }
-        profile::check(asked, &anchor.certificate()?, Role::Anchor)
+        if let Some(certificate) = anchor.certificate()? {
+            profile::check(asked, &certificate, Role::Anchor)?;
+        }
+        self.trace.record(Check::Profile, None, Ok(()))
     }
 
     /// RFC 5280, section 6.1, from the anchor down.
@@ -252,13 +283,18 @@ impl<'s, 'e> Search<'s, 'e> {
     ) -> Result<Vec<Option<RevocationStatus>>, Error> {
         let mut issuer =
             Issuer { name: anchor.name()?, spki: &anchor.spki, key_usage: anchor.key_usage };
+        if self.policy.revocation.policy == RevocationPolicy::Off {
+            return Ok(path.iter().map(|_| None).collect());
+        }
         let mut statuses = Vec::new();
         for (place, received) in path.iter().enumerate().rev() {
             let certificate = &received.certificate;
             let status = match self.judge.covers(place) {
                 true => {
                     let status = self.judge.check(certificate, &issuer, place == 0);
-                    Some(status.map_err(|error| received.place(error))?)
+                    let status = status.map_err(|error| received.place(error))?;
+                    self.trace.status(received.position, &status);
+                    Some(status)
                 }
                 false => None,
             };
@@ -295,10 +331,11 @@ impl<'s, 'e> Search<'s, 'e> {
                 result
             }
         };
-        result.map_err(|error| {
+        let result = result.map_err(|error| {
             let issuer = signed.certificate.issuer();
             signed.place(error.expected(format!("a signature by the key of {issuer}")))
-        })
+        });
+        self.trace.record(Check::Signature, Some(position), result)
     }
 
     /// RFC 5280, section 6.1.3 (b) and (c): the constraints of an authority bind the names of all
@@ -341,16 +378,18 @@ impl<'s, 'e> Search<'s, 'e> {
         Ok(())
     }
 
-    fn count_candidate(&mut self) -> Result<(), Error> {
+    fn count_candidate(&mut self, depth: usize) -> Result<(), Error> {
         self.candidates = self.candidates.saturating_add(1);
         if self.candidates > MAX_CANDIDATES {
-            return Err(budget("candidate issuers", MAX_CANDIDATES));
+            return self.note(depth, budget("candidate issuers", MAX_CANDIDATES));
         }
         Ok(())
     }
 
-    /// Keeps a failure if it came further than the best so far. A spent budget ends the search.
+    /// Takes down a failure, and keeps it if it came further than the best so far. A spent budget
+    /// ends the search.
     fn note(&mut self, depth: usize, error: Error) -> Result<(), Error> {
+        self.trace.fail(&error);
         if error.kind() == ErrorKind::Budget {
             return Err(error);
         }

@@ -4,8 +4,10 @@
 mod constraints;
 mod csr;
 mod der;
+mod describe;
 mod errors;
 mod extensions;
+mod frankencerts;
 mod issuing;
 mod key_files;
 mod keys;
@@ -18,3 +20,5 @@ mod profile;
 mod revocation;
 mod support;
 mod times;
+mod trust;
+mod verdicts;
