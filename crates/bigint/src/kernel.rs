@@ -106,8 +106,8 @@ fn reduce_width<const WIDTH: usize>(out: &mut [u64], wide: &mut [u64], n: &[u64]
 /// `t += a (b + c 2^64) + carry 2^(64 k)` for k limbs of `a`, in k + 2 limbs; the carry out. `c`
 /// is made from the second limb of `t + a b`.
 ///
-/// Two rows at once, the second one group behind: two chains of carries that do not wait for each
-/// other keep the multiplier twice as busy as one.
+/// Two rows at once, the second one group behind: their two chains of carries do not wait for each
+/// other.
 #[inline(always)]
 fn mul_add_two(t: &mut [u64], a: &[u64], b: u64, c: impl FnOnce(u64) -> u64, carry: u8) -> u8 {
     let k = a.len();
@@ -124,12 +124,11 @@ fn mul_add_two(t: &mut [u64], a: &[u64], b: u64, c: impl FnOnce(u64) -> u64, car
         carry_c = mul_add_group(&mut t[at - 3..][..GROUP], last, c, carry_c);
         last = group;
     }
-    let top;
-    (t[k], top) = adc(t[k], carry_b, carry);
+    let mut top = carry;
+    (t[k], top) = adc(t[k], carry_b, top);
     carry_c = mul_add_group(&mut t[k - 3..][..GROUP], last, c, carry_c);
-    let top_c;
-    (t[k + 1], top_c) = adc(t[k + 1], carry_c, top);
-    top_c
+    (t[k + 1], top) = adc(t[k + 1], carry_c, top);
+    top
 }
 
 /// `x += a b + carry`; the limb carried out.

@@ -43,6 +43,25 @@ fn extreme_moduli_at_every_width() {
     }
 }
 
+/// Powers are reduced once, at the end, and the less they were so before the shorter the modulus is
+/// of its limbs: moduli from the least to the greatest of a width, with every number of top bits
+/// that are zero.
+#[test]
+fn powers_are_below_the_modulus() {
+    for bits in 1025_usize..=1280 {
+        for m in extreme_moduli(bits) {
+            let modulus = Modulus::new(&nat(&m)).unwrap();
+            let a = (&m >> 1) + 77_u8;
+            let x = modulus.residue(&nat(&a));
+            let exponent = BigUint::from(0xfedc_ba98_u32);
+            let expected = modulus.residue(&nat(&a.modpow(&exponent, &m)));
+            assert!(bool::from(modulus.pow(&x, &nat(&exponent)).ct_eq(&expected)), "{bits} bits");
+            let power = modulus.pow_vartime(&x, 0xfedc_ba98);
+            assert!(bool::from(power.ct_eq(&expected)), "{bits} bits");
+        }
+    }
+}
+
 #[test]
 fn exponents_at_the_edges() {
     let m = (BigUint::from(1_u8) << 1024) - 105_u8;

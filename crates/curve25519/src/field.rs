@@ -14,7 +14,7 @@ use core::ops::{Add, Mul, Sub};
 
 use zeroize::Zeroize;
 
-use crate::carry::{adc, sbb};
+use crate::limbs;
 
 mod inverse;
 #[cfg(test)]
@@ -35,32 +35,10 @@ pub(crate) struct Loose([u64; 4]);
 pub(crate) trait Factor: Copy {
     fn limbs(self) -> [u64; 4];
 
-    /// Each product of two different limbs once, doubled by shifts (a chain of additions would wait
-    /// for itself), plus the squares.
     #[inline(always)]
     fn square(self) -> FieldElement {
-        let [a0, a1, a2, a3] = self.limbs();
-        let ((l01, h01), (l02, h02), (l03, h03)) = (wide(a0, a1), wide(a0, a2), wide(a0, a3));
-        let ((l12, h12), (l13, h13), (l23, h23)) = (wide(a1, a2), wide(a1, a3), wide(a2, a3));
-        let (s2, carry) = adc(h01, l02, 0);
-        let (s3, carry) = adc(h02, l03, carry);
-        let (s4, carry) = adc(h03, l13, carry);
-        let (s5, carry) = adc(h13, l23, carry);
-        let (s6, _) = adc(h23, 0, carry);
-        let (s3, carry) = adc(s3, l12, 0);
-        let (s4, carry) = adc(s4, h12, carry);
-        let (s5, carry) = adc(s5, 0, carry);
-        let (s6, _) = adc(s6, 0, carry);
-        let ((l0, h0), (l1, h1), (l2, h2), (l3, h3)) =
-            (wide(a0, a0), wide(a1, a1), wide(a2, a2), wide(a3, a3));
-        let (r1, carry) = adc(l01 << 1, h0, 0);
-        let (r2, carry) = adc(s2 << 1 | l01 >> 63, l1, carry);
-        let (r3, carry) = adc(s3 << 1 | s2 >> 63, h1, carry);
-        let (r4, carry) = adc(s4 << 1 | s3 >> 63, l2, carry);
-        let (r5, carry) = adc(s5 << 1 | s4 >> 63, h2, carry);
-        let (r6, carry) = adc(s6 << 1 | s5 >> 63, l3, carry);
-        let (r7, _) = adc(s6 >> 63, h3, carry);
-        FieldElement::reduce([l0, r1, r2, r3], [r4, r5, r6, r7])
+        let (low, high) = limbs::square(self.limbs());
+        FieldElement::reduce(low, high)
     }
 }
 
@@ -90,21 +68,14 @@ impl FieldElement {
     /// Reads 255 bits, little endian, ignoring the highest bit. Values from p up are accepted and
     /// stand for what they are modulo p (RFC 7748, section 5).
     pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Self {
-        let mut limbs = [0; 4];
-        for (limb, bytes) in limbs.iter_mut().zip(bytes.as_chunks().0) {
-            *limb = u64::from_le_bytes(*bytes);
-        }
+        let mut limbs = limbs::from_le_bytes(bytes);
         limbs[3] &= u64::MAX >> 1;
         Self(limbs)
     }
 
     /// Writes the representative in 0..p, little endian.
     pub(crate) fn to_bytes(self) -> [u8; 32] {
-        let mut bytes = [0; 32];
-        for (bytes, limb) in bytes.as_chunks_mut().0.iter_mut().zip(self.canonical()) {
-            *bytes = limb.to_le_bytes();
-        }
-        bytes
+        limbs::to_le_bytes(&self.canonical())
     }
 
     /// The representative in 0..p.
@@ -131,16 +102,7 @@ impl FieldElement {
     /// `a + factor * b` for a factor below 2^17.
     #[inline(always)]
     fn sum_with_multiple(a: [u64; 4], b: [u64; 4], factor: u64) -> Self {
-        let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = b.map(|limb| wide(limb, factor));
-        let (s0, carry) = adc(a[0], l0, 0);
-        let (s1, carry) = adc(a[1], l1, carry);
-        let (s2, carry) = adc(a[2], l2, carry);
-        let (s3, carry) = adc(a[3], l3, carry);
-        let top = u64::from(carry);
-        let (s1, carry) = adc(s1, h0, 0);
-        let (s2, carry) = adc(s2, h1, carry);
-        let (s3, carry) = adc(s3, h2, carry);
-        let (top, _) = adc(top, h3, carry);
+        let [s0, s1, s2, s3, top] = limbs::add_row(a, factor, b);
         // What is from bit 255 up counts 19-fold: 19 (2 * 2^17 + 3) is below 2^24.
         Self(add_small([s0, s1, s2, s3 & (u64::MAX >> 1)], 19 * (top << 1 | s3 >> 63)))
     }
@@ -202,11 +164,7 @@ impl Loose {
 /// `a + small`, which must not overflow.
 #[inline(always)]
 fn add_small(a: [u64; 4], small: u64) -> [u64; 4] {
-    let (s0, carry) = adc(a[0], small, 0);
-    let (s1, carry) = adc(a[1], 0, carry);
-    let (s2, carry) = adc(a[2], 0, carry);
-    let (s3, _) = adc(a[3], 0, carry);
-    [s0, s1, s2, s3]
+    limbs::add(a, [small, 0, 0, 0]).0
 }
 
 /// What 2^256 stands for, if `carry` is 1.
@@ -215,60 +173,12 @@ const fn wrapped(carry: u8) -> u64 {
     38 * carry as u64
 }
 
-/// `a - b mod 2^256`, and the borrow.
-#[inline(always)]
-fn sub_limbs(a: [u64; 4], b: [u64; 4]) -> ([u64; 4], u8) {
-    let (d0, borrow) = sbb(a[0], b[0], 0);
-    let (d1, borrow) = sbb(a[1], b[1], borrow);
-    let (d2, borrow) = sbb(a[2], b[2], borrow);
-    let (d3, borrow) = sbb(a[3], b[3], borrow);
-    ([d0, d1, d2, d3], borrow)
-}
-
-/// The low and the high limb of `a * b`.
-#[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the limbs of a 128-bit product")]
-const fn wide(a: u64, b: u64) -> (u64, u64) {
-    let product = a as u128 * b as u128;
-    (product as u64, (product >> 64) as u64)
-}
-
-/// The low and the high half of `a * b`: row by row, the low limbs of a row's products in one chain
-/// of carries, the high ones in another.
-#[inline(always)]
-fn product(a: [u64; 4], b: [u64; 4]) -> ([u64; 4], [u64; 4]) {
-    let mut low = [0; 4];
-    // The first row has nothing to be added to.
-    let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = b.map(|limb| wide(a[0], limb));
-    low[0] = l0;
-    let (s0, carry) = adc(h0, l1, 0);
-    let (s1, carry) = adc(h1, l2, carry);
-    let (s2, carry) = adc(h2, l3, carry);
-    let (s3, _) = adc(h3, 0, carry);
-    let mut sum = [s0, s1, s2, s3];
-    for i in 1..4 {
-        let [(l0, h0), (l1, h1), (l2, h2), (l3, h3)] = b.map(|limb| wide(a[i], limb));
-        let (s0, carry) = adc(sum[0], l0, 0);
-        let (s1, carry) = adc(sum[1], l1, carry);
-        let (s2, carry) = adc(sum[2], l2, carry);
-        let (s3, carry) = adc(sum[3], l3, carry);
-        let top = u64::from(carry);
-        low[i] = s0;
-        let (s1, carry) = adc(s1, h0, 0);
-        let (s2, carry) = adc(s2, h1, carry);
-        let (s3, carry) = adc(s3, h2, carry);
-        let (s4, _) = adc(top, h3, carry);
-        sum = [s1, s2, s3, s4];
-    }
-    (low, sum)
-}
-
 impl<B: Factor> Mul<B> for FieldElement {
     type Output = Self;
 
     #[inline(always)]
     fn mul(self, other: B) -> Self {
-        let (low, high) = product(self.0, other.limbs());
+        let (low, high) = limbs::product(self.0, other.limbs());
         Self::reduce(low, high)
     }
 }
@@ -278,7 +188,7 @@ impl<B: Factor> Mul<B> for Loose {
 
     #[inline(always)]
     fn mul(self, other: B) -> FieldElement {
-        let (low, high) = product(self.0, other.limbs());
+        let (low, high) = limbs::product(self.0, other.limbs());
         FieldElement::reduce(low, high)
     }
 }
@@ -288,11 +198,7 @@ impl Add for FieldElement {
 
     #[inline(always)]
     fn add(self, Self(b): Self) -> Loose {
-        let Self(a) = self;
-        let (s0, carry) = adc(a[0], b[0], 0);
-        let (s1, carry) = adc(a[1], b[1], carry);
-        let (s2, carry) = adc(a[2], b[2], carry);
-        let (s3, carry) = adc(a[3], b[3], carry);
+        let ([s0, s1, s2, s3], carry) = limbs::add(self.0, b);
         // If the sum wrapped around, at most 2^25 is left of it: nothing to carry.
         Loose([s0 + wrapped(carry), s1, s2, s3])
     }
@@ -303,9 +209,9 @@ impl Sub for FieldElement {
 
     #[inline(always)]
     fn sub(self, Self(b): Self) -> Loose {
-        let (difference, borrow) = sub_limbs(self.0, b);
+        let (difference, borrow) = limbs::sub(self.0, b);
         // If the difference wrapped around, it is above 2^254: this takes nothing below zero.
-        let (difference, _) = sub_limbs(difference, [wrapped(borrow), 0, 0, 0]);
+        let (difference, _) = limbs::sub(difference, [wrapped(borrow), 0, 0, 0]);
         Loose(difference)
     }
 }
@@ -315,8 +221,8 @@ impl Sub for Loose {
 
     #[inline(always)]
     fn sub(self, Self(b): Self) -> Self {
-        let (difference, borrow) = sub_limbs(self.0, b);
-        let ([d0, d1, d2, d3], borrow) = sub_limbs(difference, [wrapped(borrow), 0, 0, 0]);
+        let (difference, borrow) = limbs::sub(self.0, b);
+        let ([d0, d1, d2, d3], borrow) = limbs::sub(difference, [wrapped(borrow), 0, 0, 0]);
         // If that wrapped around again, it is at most 38 below 2^256: nothing to borrow.
         Self([d0 - wrapped(borrow), d1, d2, d3])
     }

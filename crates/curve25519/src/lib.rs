@@ -10,6 +10,7 @@ pub mod ed25519;
 mod edwards;
 mod error;
 mod field;
+mod limbs;
 mod scalar;
 mod select;
 pub mod x25519;

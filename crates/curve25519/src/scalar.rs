@@ -5,7 +5,7 @@ use core::ops::{Add, Mul};
 
 use zeroize::Zeroize;
 
-use crate::carry::{adc, sbb};
+use crate::limbs::{self, add_row, from_le_bytes};
 use crate::select::mask;
 
 #[cfg(test)]
@@ -43,7 +43,7 @@ impl Scalar {
     /// From a little-endian integer below L. In variable time: for public values.
     pub(crate) fn from_bytes_vartime(bytes: &[u8; 32]) -> Option<Self> {
         let limbs = from_le_bytes(bytes);
-        let (_, borrow) = sub(&limbs, &ORDER);
+        let (_, borrow) = limbs::sub(limbs, ORDER);
         (borrow == 1).then_some(Self(limbs))
     }
 
@@ -62,11 +62,7 @@ impl Scalar {
 
     /// The integer, little endian.
     pub(crate) fn to_bytes(self) -> [u8; 32] {
-        let mut bytes = [0; 32];
-        for (bytes, limb) in bytes.as_chunks_mut().0.iter_mut().zip(self.0) {
-            *bytes = limb.to_le_bytes();
-        }
-        bytes
+        limbs::to_le_bytes(&self.0)
     }
 
     /// Digits `d_i` in -8..8 (the last in 0..=2) such that the scalar is the sum of `d_i 16^i`.
@@ -116,55 +112,11 @@ impl Scalar {
     }
 }
 
-fn from_le_bytes(bytes: &[u8; 32]) -> [u64; 4] {
-    let mut limbs = [0; 4];
-    for (limb, bytes) in limbs.iter_mut().zip(bytes.as_chunks().0) {
-        *limb = u64::from_le_bytes(*bytes);
-    }
-    limbs
-}
-
-/// `a - b mod 2^256`, and the borrow.
-fn sub(a: &[u64; 4], b: &[u64; 4]) -> ([u64; 4], u8) {
-    let mut difference = [0; 4];
-    let mut borrow = 0;
-    for i in 0..4 {
-        (difference[i], borrow) = sbb(a[i], b[i], borrow);
-    }
-    (difference, borrow)
-}
-
-/// `a + b`, which must not overflow.
-fn add(a: &[u64; 4], b: &[u64; 4]) -> [u64; 4] {
-    let mut sum = [0; 4];
-    let mut carry = 0;
-    for i in 0..4 {
-        (sum[i], carry) = adc(a[i], b[i], carry);
-    }
-    sum
-}
-
 /// A number below 2L, reduced.
-fn reduce_once(a: &[u64; 4]) -> [u64; 4] {
-    let (difference, borrow) = sub(a, &ORDER);
+fn reduce_once(a: [u64; 4]) -> [u64; 4] {
+    let (difference, borrow) = limbs::sub(a, ORDER);
     let negative = mask(u64::from(borrow));
-    add(&difference, &ORDER.map(|limb| limb & negative))
-}
-
-/// `sum + a * b`, where `sum` has four limbs: the lowest limb, and the others.
-#[expect(clippy::cast_possible_truncation, reason = "the limbs of 128-bit sums")]
-fn add_row(sum: &[u64; 4], a: u64, b: &[u64; 4]) -> (u64, [u64; 4]) {
-    let mut row = [0; 5];
-    let mut carry = 0;
-    for i in 0..4 {
-        // At most (2^64 - 1) + (2^64 - 1)^2 + (2^64 - 1) = 2^128 - 1.
-        let limb = u128::from(sum[i]) + u128::from(a) * u128::from(b[i]) + carry;
-        row[i] = limb as u64;
-        carry = limb >> 64;
-    }
-    row[4] = carry as u64;
-    let [lowest, others @ ..] = row;
-    (lowest, others)
+    limbs::add(difference, ORDER.map(|limb| limb & negative)).0
 }
 
 /// `a b / 2^256 mod L`, for any `a`, and `b` below L.
@@ -173,21 +125,19 @@ fn add_row(sum: &[u64; 4], a: u64, b: &[u64; 4]) -> (u64, [u64; 4]) {
 fn montgomery_product(a: &[u64; 4], b: &[u64; 4]) -> [u64; 4] {
     let mut sum = [0; 4];
     for &limb in a {
-        let (lowest, others) = add_row(&sum, limb, b);
+        let [s0, s1, s2, s3, s4] = add_row(sum, limb, *b);
         // The multiple of L that makes the lowest limb zero.
-        let multiple = lowest.wrapping_mul(NEGATED_INVERSE);
-        let shifted = [lowest, others[0], others[1], others[2]];
-        let (_, next) = add_row(&shifted, multiple, &ORDER);
-        sum = add(&next, &[0, 0, 0, others[3]]);
+        let [_, next @ ..] = add_row([s0, s1, s2, s3], s0.wrapping_mul(NEGATED_INVERSE), ORDER);
+        (sum, _) = limbs::add(next, [0, 0, 0, s4]);
     }
-    reduce_once(&sum)
+    reduce_once(sum)
 }
 
 impl Add for Scalar {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self(reduce_once(&add(&self.0, &other.0)))
+        Self(reduce_once(limbs::add(self.0, other.0).0))
     }
 }
 

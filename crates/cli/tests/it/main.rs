@@ -6,6 +6,7 @@ mod bad_input;
 mod certificates;
 mod curl;
 mod demo;
+mod limbo;
 mod openssl_client;
 mod openssl_server;
 mod process;

@@ -14,6 +14,7 @@ mod openssl;
 mod paths;
 mod pem;
 mod policies;
+mod profile;
 mod revocation;
 mod support;
 mod times;
