@@ -50,12 +50,17 @@ impl Contents {
                 .expected(format!("at most {MAX_KEY_FILE} bytes"))
                 .found(format!("{} bytes", file.len())));
         }
-        if file.windows(PEM_BEGIN.len()).any(|window| window == PEM_BEGIN) {
-            return self.read_pem(file);
-        }
-        match file {
-            [0x30, ..] => self.read_der(file),
-            _ => Err(Error::new(ErrorKind::KeyFile).found(foreign(file))),
+        // Text may begin with what is a tag in DER ('0'), and a name in DER may look like PEM.
+        let begins_as_der = file.first() == Some(&SEQUENCE);
+        if begins_as_der && is_framed(file) {
+            self.read_der(file)
+        } else if file.windows(PEM_BEGIN.len()).any(|window| window == PEM_BEGIN) {
+            self.read_pem(file)
+        } else if begins_as_der {
+            // For the error that says where.
+            self.read_der(file)
+        } else {
+            Err(Error::new(ErrorKind::KeyFile).found(foreign(file)))
         }
     }
 
@@ -132,6 +137,20 @@ impl Contents {
 }
 
 const PEM_BEGIN: &[u8] = b"-----BEGIN ";
+
+/// The tag of what certificates and keys are.
+const SEQUENCE: u8 = 0x30;
+
+/// Whether elements of DER follow each other to the last byte.
+fn is_framed(der: &[u8]) -> bool {
+    let mut elements = Cursor::new(der);
+    while !elements.is_empty() {
+        if elements.any("file").is_err() {
+            return false;
+        }
+    }
+    true
+}
 
 /// Tells the structures apart by their first fields.
 fn classify(element: &Tlv<'_>) -> Item {

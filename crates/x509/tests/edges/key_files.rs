@@ -3,7 +3,7 @@
 use ashlar_x509::{ErrorKind, Identity, PrivateKey, load_identity, pem};
 
 use crate::openssl::{Folder, openssl};
-use crate::support::{fixture, fixture_text, sequence, tlv};
+use crate::support::{Draft, fixture, fixture_text, sequence, tlv};
 
 const PASSPHRASE: &[u8] = b"correct horse";
 
@@ -248,6 +248,22 @@ fn j4_files_of_other_kinds() {
     assert_eq!(found(&vec![0x30; (1 << 22) + 1]), "4194305 bytes");
     let many = fixture_text("p256-leaf").repeat(65);
     assert_eq!(Identity::load(&many, None).unwrap_err().kind(), ErrorKind::ChainTooLong);
+}
+
+#[test]
+fn j4_text_and_der_are_told_apart() {
+    // The text that `openssl s_client -showcerts` puts around certificates: '0' is a tag in DER.
+    let text = [b"0 s:CN = server\n", &*concat(&["p256-leaf", "p256-leaf.key"])].concat();
+    assert!(Identity::load(&text, None).is_ok());
+    // DER whose name looks like PEM.
+    let key = PrivateKey::from_pem(&fixture_text("p256-leaf.key")).unwrap();
+    let certificate = Draft::new("root", "-----BEGIN CERTIFICATE-----", &key).sign(&key);
+    let file = [&*certificate, &*key.to_pkcs8_der().unwrap()].concat();
+    assert_eq!(Identity::load(&file, None).unwrap().certificates, [certificate]);
+    // DER that breaks off.
+    let der = key.to_pkcs8_der().unwrap();
+    let error = Identity::load(&der[..der.len() - 1], None).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Der { .. }), "{error}");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Key files and identities.
 
-use ashlar_x509::{ErrorKind, Identity, PemFault, PrivateKey, PublicKey, SignatureAlgorithm, pem};
+use ashlar_x509::{
+    Certificate, ErrorKind, Identity, PemFault, PrivateKey, PublicKey, SignatureAlgorithm, pem,
+};
 use getrandom::SysRng;
 
-use crate::support::{fixture, fixture_text, new_key, sequence, tlv};
+use crate::support::{Draft, fixture, fixture_text, new_key, sequence, tlv};
 
 fn block(name: &str) -> Vec<u8> {
     pem::decode(&fixture_text(name)).unwrap().remove(0).der.to_vec()
@@ -197,6 +199,39 @@ fn a_curve_inside_that_is_not_the_one_outside_is_refused() {
     };
     assert!(outside(&[0x2b, 0x81, 4, 0, 0x22]).is_ok());
     let error = outside(&[0x2b, 0x81, 4, 0, 0x23]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidKey);
+}
+
+#[test]
+fn ed25519_has_no_parameters() {
+    // RFC 8410, section 3.
+    let oid = tlv(6, &[0x2b, 0x65, 0x70]);
+    let (without, with) = (sequence(&[&oid]), sequence(&[&oid, &[5, 0]]));
+    let signer = PrivateKey::from_pem(&fixture_text("ed25519-leaf.key")).unwrap();
+    for (algorithm, expected) in [(without, None), (with, Some(ErrorKind::UnsupportedAlgorithm))] {
+        let bits = tlv(3, spki_bits(&block("ed25519-leaf.spki")));
+        let public = PublicKey::from_spki_der(&sequence(&[&algorithm, &bits]));
+        assert_eq!(public.err().map(|error| error.kind()), expected);
+        let secret = tlv(4, &tlv(4, &[7; 32]));
+        let private = sequence(&[&tlv(2, &[0]), &algorithm, &secret]);
+        let private = PrivateKey::from_pkcs8_der(&private);
+        assert_eq!(private.err().map(|error| error.kind()), expected);
+        let mut draft = Draft::new("root", "leaf", &signer);
+        draft.algorithm = algorithm;
+        let certificate = draft.sign(&new_key());
+        let stated = Certificate::from_der(&certificate).unwrap().signature_algorithm();
+        assert_eq!(stated.err().map(|error| error.kind()), expected);
+    }
+    // A key of another length, and a point of small order.
+    let key = |octets: &[u8]| {
+        let bits = tlv(3, &[&[0], octets].concat());
+        PublicKey::from_spki_der(&sequence(&[&sequence(&[&oid]), &bits])).unwrap_err().kind()
+    };
+    assert_eq!(key(&[9; 31]), ErrorKind::InvalidKey);
+    assert_eq!(key(&[0; 32]), ErrorKind::InvalidKey);
+    let secret = tlv(4, &tlv(4, &[7; 31]));
+    let private = sequence(&[&tlv(2, &[0]), &sequence(&[&oid]), &secret]);
+    let error = PrivateKey::from_pkcs8_der(&private).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidKey);
 }
 
