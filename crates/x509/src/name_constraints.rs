@@ -18,7 +18,7 @@ use crate::error::{DerFault, Error};
 use crate::general_name::GeneralName;
 use crate::name::Name;
 use crate::oid;
-use crate::reader::{Cursor, Tlv};
+use crate::reader::{Cursor, Tlv, context};
 
 const FIELD: &str = "nameConstraints";
 
@@ -67,6 +67,25 @@ impl Relation {
 
 impl<'a> NameConstraints<'a> {
     pub(crate) fn read(value: &mut Cursor<'a>) -> Result<Self, Error> {
+        Self::read_by(value, read_base)
+    }
+
+    /// Reads those that are configured for an anchor: lists of roots write `.tr` for what is below
+    /// `tr`, which a certificate may not. It is taken for `tr`.
+    pub(crate) fn read_configured(value: &mut Cursor<'a>) -> Result<Self, Error> {
+        Self::read_by(value, |base| {
+            let is_dns = base.tag == context(2, false);
+            match base.value.strip_prefix(b".") {
+                Some(value) if is_dns => read_base(&Tlv { value, ..*base }),
+                _ => read_base(base),
+            }
+        })
+    }
+
+    fn read_by(
+        value: &mut Cursor<'a>,
+        read_base: fn(&Tlv<'a>) -> Result<Subtree<'a>, Error>,
+    ) -> Result<Self, Error> {
         let mut fields = value.sequence(FIELD)?;
         let permitted = fields.explicit(0, FIELD)?;
         let excluded = fields.explicit(1, FIELD)?;
@@ -74,7 +93,8 @@ impl<'a> NameConstraints<'a> {
         if permitted.is_none() && excluded.is_none() {
             return Err(fields.fail(FIELD, DerFault::Empty));
         }
-        Ok(Self { permitted: read_subtrees(permitted)?, excluded: read_subtrees(excluded)? })
+        let permitted = read_subtrees(permitted, read_base)?;
+        Ok(Self { permitted, excluded: read_subtrees(excluded, read_base)? })
     }
 
     /// Whether the authority may certify `name`. Counts its comparisons in `comparisons`.
@@ -167,7 +187,10 @@ fn in_network(ip: IpAddr, address: &[u8], mask: &[u8]) -> bool {
 }
 
 /// `GeneralSubtrees`: `minimum` is 0, which DER leaves out, and `maximum` is absent.
-fn read_subtrees(list: Option<Cursor<'_>>) -> Result<Vec<Subtree<'_>>, Error> {
+fn read_subtrees<'a>(
+    list: Option<Cursor<'a>>,
+    read_base: fn(&Tlv<'a>) -> Result<Subtree<'a>, Error>,
+) -> Result<Vec<Subtree<'a>>, Error> {
     let Some(mut list) = list else { return Ok(Vec::new()) };
     if list.is_empty() {
         return Err(list.fail(FIELD, DerFault::Empty));

@@ -1,11 +1,15 @@
 //! What is trusted: anchors of paths, or certificates exactly.
 
 pub(crate) mod first_use;
+#[cfg(feature = "pki-types")]
+mod pki_types;
 
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+
+use der::Tag;
 
 use crate::certificate::{Certificate, Version};
 use crate::error::{Error, ErrorKind};
@@ -14,7 +18,7 @@ use crate::name::Name;
 use crate::name_constraints::NameConstraints;
 use crate::oid::{self, Described};
 use crate::pem;
-use crate::reader::Cursor;
+use crate::reader::{Cursor, whole};
 use crate::server_name::ServerName;
 use crate::time::Time;
 use first_use::TofuStore;
@@ -111,6 +115,41 @@ impl TrustAnchor {
         Ok(self)
     }
 
+    /// An anchor that comes without a certificate: name and `SubjectPublicKeyInfo` in DER, and the
+    /// value of `nameConstraints` if there are any.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Der`]. A kind of key that is not supported is no error: it verifies nothing.
+    pub fn from_name_and_key(
+        subject: &[u8],
+        spki: &[u8],
+        name_constraints: Option<&[u8]>,
+    ) -> Result<Self, Error> {
+        let mut cursor = Cursor::new(subject);
+        let name = Name::read(&mut cursor, "TrustAnchor.subject")?;
+        cursor.finish("TrustAnchor.subject")?;
+        whole(spki, Tag::Sequence, "TrustAnchor.subjectPublicKeyInfo")?;
+        if let Some(constraints) = name_constraints {
+            let mut cursor = Cursor::new(constraints);
+            NameConstraints::read_configured(&mut cursor)?;
+            cursor.finish("TrustAnchor.nameConstraints")?;
+        }
+        Ok(Self {
+            subject: subject.to_vec(),
+            spki: spki.to_vec(),
+            key_identifier: None,
+            path_len: None,
+            key_usage: None,
+            distrust_after: None,
+            permitted_dns_names: None,
+            der: None,
+            name_constraints: name_constraints.map(<[u8]>::to_vec),
+            display: name.to_string(),
+            fingerprint: None,
+        })
+    }
+
     /// The anchors of a PEM file.
     ///
     /// # Errors
@@ -159,7 +198,7 @@ impl TrustAnchor {
     }
 
     pub(crate) fn name_constraints(&self) -> Result<Option<NameConstraints<'_>>, Error> {
-        let read = |der| NameConstraints::read(&mut Cursor::new(der));
+        let read = |der| NameConstraints::read_configured(&mut Cursor::new(der));
         self.name_constraints.as_deref().map(read).transpose()
     }
 }
