@@ -55,7 +55,8 @@ impl Identity {
     /// the other), in any order: PKCS#8, also encrypted (PBES2), PKCS#1 and SEC 1.
     ///
     /// The certificate that the key belongs to becomes the first, its issuers follow it, and behind
-    /// them in the order of the file what belongs to none. `passphrase` is for an encrypted key, and not looked at for another.
+    /// them, in the order of the file, stands what is none of these. `passphrase` is for an encrypted
+    /// key, and not looked at for another.
     ///
     /// # Errors
     ///

@@ -130,11 +130,18 @@ impl Contents {
                 _ => seen.push(format!("{count} {what}s")),
             }
         }
-        seen.extend(self.others.iter().map(|other| String::from(&**other)));
+        seen.extend(self.others.iter().take(MAX_NAMED).map(|other| String::from(&**other)));
+        match self.others.len().saturating_sub(MAX_NAMED) {
+            0 => {}
+            rest => seen.push(format!("{rest} others")),
+        }
         let seen = if seen.is_empty() { "nothing of use".into() } else { seen.join(", ") };
         Error::new(ErrorKind::KeyFile).expected(expected).found(seen)
     }
 }
+
+/// Of how many structures that are of no use an error says what they are.
+const MAX_NAMED: usize = 8;
 
 const PEM_BEGIN: &[u8] = b"-----BEGIN ";
 
@@ -179,7 +186,7 @@ fn classify(element: &Tlv<'_>) -> Item {
     }
 }
 
-/// A certificate, a request or a CRL, by the first two fields of what is signed.
+/// A certificate, a request or a CRL, by the first fields of what is signed.
 fn signed(tbs: Option<Tlv<'_>>) -> Item {
     let Some(mut fields) = tbs.map(|tbs| tbs.inside()) else {
         return Item::Other("an unknown structure of DER".into());

@@ -44,8 +44,8 @@ pub(crate) const MAX_REVOCATION_SIGNATURES: usize = 64;
 /// have one or two.
 pub(crate) const MAX_COMPARED_SET: usize = 8;
 
-/// Iterations of PBKDF2 in a key file. Tools write two thousand to a million; a file with 2^31 would
-/// keep whoever loads it busy for minutes.
+/// Iterations of PBKDF2 in a key file. Tools write two thousand to a million; this many take some ten
+/// seconds at worst, and a file with 2^31 would keep whoever loads it busy for half an hour.
 pub(crate) const MAX_PBKDF2_ITERATIONS: u32 = 10_000_000;
 
 /// Bytes of memory that scrypt may take for a key file: 128 N r. That is N = 2^17 with r = 8, the

@@ -230,17 +230,7 @@ impl OcspResponseBuilder {
             }),
             None => Ok(()),
         })?;
-        let mut w = Writer::new();
-        w.sequence(|w| {
-            w.value(Tag::Enumerated, &[0])?;
-            w.explicit(0, |w| {
-                w.sequence(|w| {
-                    w.oid(oid::OCSP_BASIC)?;
-                    w.value(Tag::OctetString, &basic)
-                })
-            })
-        })?;
-        Ok(w.into_public())
+        successful(&basic)
     }
 
     /// `SingleResponse`.
@@ -283,6 +273,21 @@ impl OcspResponseBuilder {
             })
         })
     }
+}
+
+/// The `OCSPResponse` around a `BasicOCSPResponse`.
+fn successful(basic: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut w = Writer::new();
+    w.sequence(|w| {
+        w.value(Tag::Enumerated, &[0])?;
+        w.explicit(0, |w| {
+            w.sequence(|w| {
+                w.oid(oid::OCSP_BASIC)?;
+                w.value(Tag::OctetString, basic)
+            })
+        })
+    })?;
+    Ok(w.into_public())
 }
 
 /// `CertStatus`.

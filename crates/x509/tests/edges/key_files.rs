@@ -210,6 +210,8 @@ fn j4_the_error_says_what_was_seen() {
     assert_eq!(found(&two), "1 certificate, 2 private keys, a block PUBLIC KEY");
     let ec = b"-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
     assert_eq!(found(ec), "nothing of use");
+    let many = fixture_text("p256-leaf.spki").repeat(10);
+    assert!(found(&many).ends_with(", a block PUBLIC KEY, 2 others"), "{}", found(&many));
     let spki = pem::decode(&fixture_text("rsa-leaf.spki")).unwrap().remove(0).der;
     // A request and a CRL begin as a certificate does.
     let tbs = |third: &[u8]| {
@@ -264,6 +266,22 @@ fn j4_text_and_der_are_told_apart() {
     let der = key.to_pkcs8_der().unwrap();
     let error = Identity::load(&der[..der.len() - 1], None).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Der { .. }), "{error}");
+}
+
+#[test]
+fn j4_no_part_and_no_change_of_a_file_makes_it_panic() {
+    let der = |name: &str| pem::decode(&fixture_text(name)).unwrap().remove(0).der.to_vec();
+    let file = [der("p256-leaf"), der("p256-leaf.sec1")].concat();
+    for place in 0..file.len() {
+        assert!(Identity::load(&file[..place], None).is_err(), "{place}");
+        let mut changed = file.clone();
+        changed[place] ^= 0x11;
+        match Identity::load(&changed, None) {
+            // Nothing checks the certificate's names and signature here.
+            Ok(identity) => assert_eq!(identity.certificates.len(), 1),
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+    }
 }
 
 #[test]
