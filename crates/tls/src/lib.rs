@@ -16,6 +16,8 @@ mod handshaking;
 mod key_log;
 mod kx;
 mod limits;
+#[cfg(feature = "native-certs")]
+mod native;
 mod peer;
 mod server;
 mod shape;
@@ -34,6 +36,8 @@ pub use error::{Error, Misbehaviour, Negotiation, Unexpected};
 pub use established::Summary;
 pub use explain::Explanation;
 pub use kx::Group;
+#[cfg(feature = "native-certs")]
+pub use native::native_anchors;
 pub use step::{Direction, Epoch, Fact, Step};
 pub use stream::Stream;
 pub use suite::Suite;

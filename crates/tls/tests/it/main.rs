@@ -7,6 +7,7 @@ mod client_auth;
 mod config;
 mod delivery;
 mod established;
+mod first_use;
 mod handshakes;
 mod pausing;
 mod pipe;

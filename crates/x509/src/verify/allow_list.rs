@@ -8,6 +8,9 @@ use crate::error::{Error, ErrorKind};
 use crate::general_name::GeneralName;
 use crate::identities::{AllowedIdentity, SpiffeId};
 
+/// How many of the peer's names an error lists.
+const SHOWN_NAMES: usize = 8;
+
 /// Whether one of the peer's names is on the list.
 pub(super) fn check(
     allowed: &[AllowedIdentity],
@@ -17,8 +20,12 @@ pub(super) fn check(
         return Ok(());
     }
     let mut found = format!("the subject {}", certificate.subject());
-    for name in certificate.subject_alt_names() {
+    let names = certificate.subject_alt_names();
+    for name in names.iter().take(SHOWN_NAMES) {
         found.push_str(&format!(", {name}"));
+    }
+    if let Some(more @ 1..) = names.len().checked_sub(SHOWN_NAMES) {
+        found.push_str(&format!(" and {more} more"));
     }
     let listed: String = match allowed {
         [] => "nobody: the list is empty".to_string(),
