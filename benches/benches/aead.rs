@@ -5,7 +5,7 @@
 
 use core::hint::black_box;
 
-use aes::{Aes128Gcm, Aes256Gcm};
+use aes::{Aes128Ccm, Aes128Ccm8, Aes128Gcm, Aes192Gcm, Aes256Ccm, Aes256Ccm8, Aes256Gcm};
 use chacha20poly1305::ChaCha20Poly1305;
 use criterion::{BenchmarkId, Criterion, Throughput};
 
@@ -46,7 +46,12 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     for backend in aes::Backend::all() {
         measure!(criterion, "AES-128-GCM", Aes128Gcm, backend);
+        measure!(criterion, "AES-192-GCM", Aes192Gcm, backend);
         measure!(criterion, "AES-256-GCM", Aes256Gcm, backend);
+        measure!(criterion, "AES-128-CCM", Aes128Ccm, backend);
+        measure!(criterion, "AES-256-CCM", Aes256Ccm, backend);
+        measure!(criterion, "AES-128-CCM-8", Aes128Ccm8, backend);
+        measure!(criterion, "AES-256-CCM-8", Aes256Ccm8, backend);
     }
     for backend in chacha20poly1305::Backend::all() {
         measure!(criterion, "ChaCha20-Poly1305", ChaCha20Poly1305, backend);

@@ -1,4 +1,4 @@
-//! RSA signatures with 2048 bits.
+//! RSA signatures.
 
 #![forbid(unsafe_code)]
 #![expect(clippy::unwrap_used, reason = "without its inputs a bench has nothing to measure")]
@@ -14,9 +14,16 @@ const MESSAGE: [u8; 130] = [0x42; 130];
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
-    let key = PrivateKey::generate(2048, &mut SysRng).unwrap();
+    for bits in [2048, 3072, 4096] {
+        signatures(&mut criterion, bits);
+    }
+    criterion.final_summary();
+}
+
+fn signatures(criterion: &mut Criterion, bits: usize) {
+    let key = PrivateKey::generate(bits, &mut SysRng).unwrap();
     let public = key.public_key();
-    let mut group = criterion.benchmark_group("RSA-2048");
+    let mut group = criterion.benchmark_group(format!("RSA-{bits}"));
     group.bench_function("sign/pss", |bencher| {
         bencher.iter(|| key.sign_pss(Hash::Sha256, black_box(&MESSAGE), &mut SysRng).unwrap());
     });
@@ -34,5 +41,4 @@ fn main() {
         });
     });
     group.finish();
-    criterion.final_summary();
 }

@@ -2,11 +2,12 @@
 
 use core::time::Duration;
 use std::env;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use crate::process::{cargo, is_installed, run as run_program, succeeds};
-use crate::{no_options, package, tidy, vectors};
+use crate::{ct, no_options, package, tidy, vectors};
 
 struct Step {
     name: &'static str,
@@ -15,16 +16,17 @@ struct Step {
 
 /// In order: what fails fast comes first. The tests come last, so that the runner's summary is the
 /// end of the output.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "tools", run: tools },
     Step { name: "format", run: format },
     Step { name: "lints", run: lints },
-    Step { name: "tests of xtask", run: tests_of_xtask },
+    Step { name: "tests of the tools", run: tests_of_tools },
     Step { name: "tidy", run: || tidy::run(&[]) },
     Step { name: "dependencies", run: dependencies },
     Step { name: "packages", run: || package::run(&[]) },
     Step { name: "documentation", run: documentation },
-    Step { name: "vectors", run: || vectors::run(&[]) },
+    Step { name: "vectors", run: || vectors::run(&[], Path::new(".")) },
+    Step { name: "constant time", run: || ct::run(&[]) },
     Step { name: "tests, portable backends only", run: tests_portable },
     Step { name: "tests", run: tests },
 ];
@@ -33,8 +35,13 @@ const STEPS: [Step; 11] = [
 const BUDGET: Duration = Duration::from_secs(30 * 60);
 
 /// Programs that tests start as peers or that checks need, with their Debian packages.
-const PROGRAMS: [(&str, &str); 3] =
-    [("openssl", "openssl"), ("curl", "curl"), ("valgrind", "valgrind")];
+const PROGRAMS: [(&str, &str); 4] =
+    [("openssl", "openssl"), ("curl", "curl"), ("valgrind", "valgrind"), ("objdump", "binutils")];
+
+/// The package that compiles other libraries to compare with, and never ships.
+const BENCHES: &str = "ashlar-benches";
+/// Runs vectors: it ships as little.
+const VECTORS: &str = "ashlar-vectors";
 
 pub(crate) fn run(options: &[String]) -> Result<(), String> {
     no_options(options)?;
@@ -117,19 +124,40 @@ fn format() -> Result<(), String> {
 }
 
 fn lints() -> Result<(), String> {
-    let targets = ["clippy", "--workspace", "--all-targets", "--locked"];
-    run_program(cargo().args(targets).args(["--", "-D", "warnings"]))
+    for packages in package_selections() {
+        let clippy = ["clippy", "--all-targets", "--locked"];
+        run_program(cargo().args(clippy).args(packages).args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
 }
 
-fn tests_of_xtask() -> Result<(), String> {
-    run_program(cargo().args(["test", "--locked", "-p", "xtask"]))
+/// All packages with all features: benches apart, with those of its peers that rustc alone compiles. The others take
+/// a C compiler and OpenSSL's headers; `ASHLAR_PEERS=1` takes them in.
+fn package_selections() -> [Vec<&'static str>; 2] {
+    let mut benches = vec!["-p", BENCHES];
+    if !is_asked_for("ASHLAR_PEERS") {
+        benches.extend(["--no-default-features", "--features", "graviola,rustcrypto"]);
+    }
+    [vec!["--workspace", "--exclude", BENCHES, "--all-features"], benches]
 }
 
-/// Only what ships must be on deny.toml's list; licences and sources hold for tests too.
+/// Whether a step that not every machine can do is wanted on this one.
+fn is_asked_for(variable: &str) -> bool {
+    env::var_os(variable).is_some_and(|value| value == "1")
+}
+
+fn tests_of_tools() -> Result<(), String> {
+    run_program(cargo().args(["test", "--locked", "-p", "xtask", "-p", VECTORS]))
+}
+
+/// Only what ships must be on deny.toml's list; licences and sources hold for tests and for the
+/// peers of benches too.
 fn dependencies() -> Result<(), String> {
-    run_program(cargo().args(["deny", "--workspace", "--exclude-dev", "check", "bans"]))?;
+    let mut shipped = cargo();
+    shipped.args(["deny", "--workspace", "--exclude", BENCHES, "--exclude", VECTORS]);
+    run_program(shipped.args(["--exclude-dev", "check", "bans"]))?;
     run_program(cargo().args(["deny", "--workspace", "check", "licenses", "sources"]))?;
-    if env::var_os("ASHLAR_ADVISORIES").is_some_and(|value| value == "1") {
+    if is_asked_for("ASHLAR_ADVISORIES") {
         return run_program(cargo().args(["deny", "--workspace", "check", "advisories"]));
     }
     println!(
@@ -140,18 +168,24 @@ fn dependencies() -> Result<(), String> {
 }
 
 fn documentation() -> Result<(), String> {
-    let mut command = cargo();
-    command.env("RUSTDOCFLAGS", "-D warnings");
-    run_program(command.args(["doc", "--workspace", "--no-deps", "--locked"]))
+    for packages in package_selections() {
+        let mut command = cargo();
+        command.env("RUSTDOCFLAGS", "-D warnings");
+        run_program(command.args(["doc", "--no-deps", "--locked"]).args(packages))?;
+    }
+    Ok(())
 }
 
 /// Hides every CPU feature, as a machine without them would.
 fn tests_portable() -> Result<(), String> {
-    run_program(cargo().env("ASHLAR_CPU_DISABLE", "all").args(["test", "--locked"]))
+    let mut command = cargo();
+    command.env("ASHLAR_CPU_DISABLE", "all");
+    run_program(command.args(["test", "--locked", "--all-features"]))
 }
 
+/// With all features, which only add; `packages` builds the crates without them.
 fn tests() -> Result<(), String> {
-    run_program(cargo().args(["test", "--locked"]))
+    run_program(cargo().args(["test", "--locked", "--all-features"]))
 }
 
 #[cfg(test)]

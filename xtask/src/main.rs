@@ -7,10 +7,11 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line program")]
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 mod ci;
+mod ct;
 mod manifest;
 mod markdown;
 mod package;
@@ -26,16 +27,22 @@ Chores of the Ashlar workspace. They run from any folder of it.
 usage: cargo xtask <command> [options]
 
 commands:
-  ci         the whole gate, as CI runs it: format, lints, tests, docs, tidy, vectors, dependencies,
+  ci         the whole gate, as CI runs it: format, lints, tests, docs, tidy, vectors, ct, dependencies,
              packages
+  ct         operations on secrets under valgrind and MemorySanitizer, each with leaking twins, and
+             a scan of the kernels' machine code, as a table
+             --write          also writes docs/evidence/constant-time.md
   tidy       what rustc cannot check: layers, the lists of unsafe code and of dependencies, files
              that every crate has, text; prints file:line and what to do
   package    each crate builds alone from what `cargo package` makes of it, without `std` up to
              layer 4
-  vectors    known-answer vectors of every crate on every backend of this machine, as a table
+  vectors    published vectors of every crate on every backend of this machine, as a table
                -p CRATE         only this crate (repeatable)
                --source NAME    only sources whose name contains NAME
                --json           JSON instead of the table
+               --cavp DIR       instead: the NIST files (.rsp, .txt, .fax) below this folder
+               --acvp FILE --out FILE
+                                instead: answers a vector set of NIST's ACVP
   help       this text
 
 environment:
@@ -48,7 +55,7 @@ fn main() -> ExitCode {
     let command = arguments.next().unwrap_or_else(|| "help".to_owned());
     let options: Vec<String> = arguments.collect();
 
-    match enter_root().and_then(|()| dispatch(&command, &options)) {
+    match enter_root().and_then(|origin| dispatch(&command, &options, &origin)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("xtask {command}: {message}");
@@ -57,12 +64,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(command: &str, options: &[String]) -> Result<(), String> {
+/// `origin` is the folder that paths in options start from.
+fn dispatch(command: &str, options: &[String], origin: &Path) -> Result<(), String> {
     match command {
         "ci" => ci::run(options),
+        "ct" => ct::run(options),
         "tidy" => tidy::run(options),
         "package" => package::run(options),
-        "vectors" => vectors::run(options),
+        "vectors" => vectors::run(options, origin),
         "help" | "-h" | "--help" => {
             print!("{HELP}");
             Ok(())
@@ -71,13 +80,16 @@ fn dispatch(command: &str, options: &[String]) -> Result<(), String> {
     }
 }
 
-/// Changes to the project's root, the parent of this package's folder.
-fn enter_root() -> Result<(), String> {
+/// Changes to the project's root, the parent of this package's folder; returns where it was.
+fn enter_root() -> Result<PathBuf, String> {
+    let origin = env::current_dir().map_err(|error| format!("no folder to work in: {error}"))?;
     // `cargo run` says where the package is now; what was true at build time may be another copy.
     let package = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     let root = package.parent().ok_or("the package has no parent folder")?;
-    env::set_current_dir(root).map_err(|error| format!("cannot enter {}: {error}", root.display()))
+    env::set_current_dir(root)
+        .map_err(|error| format!("cannot enter {}: {error}", root.display()))?;
+    Ok(origin)
 }
 
 /// Refuses options of a command that takes none.

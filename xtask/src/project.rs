@@ -157,6 +157,9 @@ impl Package {
     }
 }
 
+/// In the section of dependencies that are there for instruments alone.
+const INSTRUMENTS: &str = "'cfg(ctgrind)'";
+
 impl Dependency {
     fn read(folder: &str, entry: &Entry, shared: &BTreeMap<String, Entry>) -> Option<Self> {
         // Both `a.workspace = true` and a section `[dependencies.a]`, which has a line per field.
@@ -165,6 +168,8 @@ impl Dependency {
             None => (entry.section.clone(), entry.key.split('.').next().unwrap_or(&entry.key)),
         };
         let kind = match section.rsplit('.').next()? {
+            // For the instruments of `cargo xtask ct`: nothing that ships has it.
+            "dependencies" if section.contains(INSTRUMENTS) => Kind::Dev,
             "dependencies" => Kind::Normal,
             "dev-dependencies" => Kind::Dev,
             "build-dependencies" => Kind::Build,
@@ -262,6 +267,13 @@ mod tests {
             ]
         );
         assert!(package.has_backends());
+    }
+
+    #[test]
+    fn what_instruments_need_makes_no_backend() {
+        let package = read("[target.'cfg(ctgrind)'.dependencies]\ncpu.workspace = true\n");
+        assert!(package.depends_on("cpu", Kind::Dev));
+        assert!(!package.has_backends());
     }
 
     #[test]

@@ -90,7 +90,7 @@ impl<'a> Source<'a> {
         })
     }
 
-    fn innermost(&self, at: usize) -> Option<&Function> {
+    pub(crate) fn innermost(&self, at: usize) -> Option<&Function> {
         self.functions
             .iter()
             .filter(|function| function.span.contains(&at))

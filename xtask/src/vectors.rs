@@ -1,9 +1,11 @@
 //! `cargo xtask vectors`: the auditor's door to the known-answer vectors.
 //!
-//! It runs `tests/kat.rs` of each crate and reads the lines that `testkit::Tally` prints.
+//! It runs `tests/kat.rs` of each crate, then the package `ashlar-vectors`, which has the large
+//! published sets and takes a user's own files, and reads the lines that `testkit::Tally` prints.
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::process::Command;
 
 use crate::process::{self, Output};
 use crate::project::{Package, Project};
@@ -11,35 +13,60 @@ use crate::project::{Package, Project};
 mod table;
 mod tally;
 
-use tally::Tally;
+use tally::{Line, NotRun, Tally};
+
+/// Optimised, and quick to build; one for both, so that the crates are built once.
+const PROFILE: &str = "vectors";
+const NO_TALLY: &str = "`cargo test` reported no vector: something does not compile, or failed \
+    before it could count; its messages are above";
+/// Sources that no crate's own tests have.
+const ONLY_IN_RUNNER: [&str; 2] = ["wycheproof", "x509-limbo"];
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Options {
     packages: Vec<String>,
     source: Option<String>,
     json: bool,
+    /// A folder of the user's NIST files.
+    cavp: Option<String>,
+    /// A vector set of the user's, and where its answers go.
+    acvp: Option<String>,
+    out: Option<String>,
 }
 
 /// What a run showed.
 #[derive(Debug, Default)]
 struct Results {
     tallies: Vec<Tally>,
+    /// What was found and not run.
+    not_run: Vec<NotRun>,
     /// Sentences; empty when all is well.
     faults: Vec<String>,
 }
 
-pub(crate) fn run(options: &[String]) -> Result<(), String> {
+/// `origin` is the folder that paths in `options` start from.
+pub(crate) fn run(options: &[String], origin: &Path) -> Result<(), String> {
     let options = Options::read(options)?;
-    let project = Project::load(Path::new("."))?;
-    let packages = select(&project, &options.packages)?;
-    let output = process::capture(&mut test_command(&packages))?;
-    let mut results = Results::read(&output, &packages);
+    if let (Some(request), Some(out)) = (&options.acvp, &options.out) {
+        let mut command = runner();
+        command.arg("--acvp").arg(origin.join(request)).arg("--out").arg(origin.join(out));
+        return process::run(&mut command);
+    }
+    let mut results = match &options.cavp {
+        Some(folder) => {
+            let mut command = runner();
+            command.arg("--cavp").arg(origin.join(folder));
+            options.narrow(&mut command);
+            Results::of_runner(&process::capture(&mut command)?)
+        }
+        None => published(&options)?,
+    };
     if let Some(source) = &options.source {
         results.keep_source(source);
     }
     match options.json {
         true => println!("{}", table::json(&results)),
-        false => println!("{}", table::text(&results.tallies)),
+        false => println!("{}", table::text(&results)),
     }
     match results.faults.len() {
         0 => Ok(()),
@@ -47,7 +74,33 @@ pub(crate) fn run(options: &[String]) -> Result<(), String> {
     }
 }
 
+/// Every published vector, as far as the options choose it.
+fn published(options: &Options) -> Result<Results, String> {
+    let project = Project::load(Path::new("."))?;
+    let packages = select(&project, &options.packages)?;
+    let mut results = Results::default();
+    let source = options.source.as_deref().unwrap_or_default().to_lowercase();
+    if source.is_empty() || !ONLY_IN_RUNNER.iter().any(|only| only.contains(&source)) {
+        let output = process::capture(&mut test_command(&packages))?;
+        results = Results::read(&output, &packages);
+    }
+    let mut command = runner();
+    options.narrow(&mut command);
+    results.extend(Results::of_runner(&process::capture(&mut command)?));
+    Ok(results)
+}
+
 impl Options {
+    /// Passes on what chooses vectors.
+    fn narrow(&self, command: &mut Command) {
+        for package in &self.packages {
+            command.args(["-p", package]);
+        }
+        if let Some(source) = &self.source {
+            command.args(["--source", source]);
+        }
+    }
+
     fn read(words: &[String]) -> Result<Self, String> {
         let mut options = Self::default();
         let mut words = words.iter();
@@ -58,10 +111,20 @@ impl Options {
                 "-p" | "--package" => options.packages.push(value()?),
                 "--source" => options.source = Some(value()?),
                 "--json" => options.json = true,
-                _ => return Err(format!("no option `{word}`: there are -p, --source and --json")),
+                "--cavp" => options.cavp = Some(value()?),
+                "--acvp" => options.acvp = Some(value()?),
+                "--out" => options.out = Some(value()?),
+                _ => return Err(format!("no option `{word}`; `cargo xtask help` lists them")),
             }
         }
-        Ok(options)
+        match (&options.acvp, &options.out) {
+            (Some(_), None) => Err("`--acvp` needs `--out`: where the answers go".to_owned()),
+            (None, Some(_)) => Err("`--out` needs `--acvp`: what to answer".to_owned()),
+            (Some(_), _) if options.cavp.is_some() => {
+                Err("`--cavp` and `--acvp` do not go together".to_owned())
+            }
+            _ => Ok(options),
+        }
     }
 }
 
@@ -85,9 +148,17 @@ fn select<'a>(project: &'a Project, wanted: &[String]) -> Result<Vec<&'a Package
     Ok(chosen.collect())
 }
 
-fn test_command(packages: &[&Package]) -> std::process::Command {
+/// The package `ashlar-vectors`.
+fn runner() -> Command {
     let mut command = process::cargo();
-    command.args(["test", "--release", "--test", "kat", "--no-fail-fast"]);
+    let target = ["--package", "ashlar-vectors", "--bin", "vectors"];
+    command.args(["run", "--quiet", "--profile", PROFILE]).args(target).arg("--");
+    command
+}
+
+fn test_command(packages: &[&Package]) -> Command {
+    let mut command = process::cargo();
+    command.args(["test", "--profile", PROFILE, "--test", "kat", "--no-fail-fast"]);
     for package in packages {
         command.args(["-p", &package.name]);
     }
@@ -99,18 +170,43 @@ fn test_command(packages: &[&Package]) -> std::process::Command {
 }
 
 impl Results {
-    fn read(output: &Output, packages: &[&Package]) -> Self {
+    /// The lines of `output` that are for this table.
+    fn lines(output: &Output) -> Self {
         let mut results = Self::default();
         for line in &output.stdout {
             match tally::find(line) {
                 None => {}
-                Some(Ok(tally)) => results.tallies.push(tally),
+                Some(Ok(Line::Tally(tally))) => results.tallies.push(tally),
+                Some(Ok(Line::NotRun(not_run))) => results.not_run.push(not_run),
                 Some(Err(fault)) => results.faults.push(fault),
             }
         }
+        results
+    }
+
+    /// What the package `ashlar-vectors` printed.
+    fn of_runner(output: &Output) -> Self {
+        let mut results = Self::lines(output);
+        for tally in results.tallies.iter().filter(|tally| tally.passed != tally.run) {
+            results.faults.push(tally.fault(&output.stderr));
+        }
+        if !output.success && results.faults.is_empty() {
+            results.faults.push("the vectors' runner failed; its messages are above".to_owned());
+        }
+        results
+    }
+
+    fn extend(&mut self, more: Self) {
+        self.tallies.extend(more.tallies);
+        self.not_run.extend(more.not_run);
+        self.faults.extend(more.faults);
+    }
+
+    fn read(output: &Output, packages: &[&Package]) -> Self {
+        let mut results = Self::lines(output);
         if results.tallies.is_empty() && !output.success {
             // Not one fault a crate: most likely something does not compile.
-            results.faults.push("`cargo test` failed before any vector ran".to_owned());
+            results.faults.push(NO_TALLY.to_owned());
             return results;
         }
         for tally in results.tallies.iter().filter(|tally| tally.passed != tally.run) {
@@ -141,6 +237,7 @@ impl Results {
         let known: BTreeSet<String> =
             self.tallies.iter().map(|tally| tally.source.clone()).collect();
         self.tallies.retain(|tally| tally.source.to_lowercase().contains(&wanted));
+        self.not_run.retain(|not_run| not_run.source.to_lowercase().contains(&wanted));
         if self.tallies.is_empty() {
             let known: Vec<String> = known.into_iter().collect();
             self.faults.push(format!("no source `{source}`; there are: {}", known.join(", ")));
@@ -188,9 +285,31 @@ mod tests {
         };
         let all = read(&["-p", "rsa", "--source", "NIST", "--json", "-p", "aes"]).unwrap();
         let packages = vec!["rsa".to_owned(), "aes".to_owned()];
-        assert_eq!(all, Options { packages, source: Some("NIST".to_owned()), json: true });
-        assert!(read(&["-p"]).is_err());
-        assert!(read(&["--all"]).is_err());
+        let source = Some("NIST".to_owned());
+        assert_eq!(all, Options { packages, source, json: true, ..Options::default() });
+        let own = read(&["--acvp", "a.json", "--out", "b.json"]).unwrap();
+        assert_eq!((own.acvp.as_deref(), own.out.as_deref()), (Some("a.json"), Some("b.json")));
+        for words in [&["-p"][..], &["--all"], &["--acvp", "a"], &["--out", "a"], &["--cavp"]] {
+            assert!(read(words).is_err(), "{words:?}");
+        }
+        assert!(read(&["--cavp", "a", "--acvp", "b", "--out", "c"]).is_err());
+    }
+
+    #[test]
+    fn the_runner_says_what_it_did_not_run_and_where_it_failed() {
+        let not_run = "ashlar-vectors-not-run\tNIST ACVP\tx.json\tthe file is not there";
+        let results = Results::of_runner(&output(&[AES, not_run], &[], true));
+        assert_eq!((results.tallies.len(), results.not_run.len()), (1, 1));
+        assert_eq!(results.faults, [""; 0]);
+
+        let broken = AES.replace("\t3\t3\t", "\t3\t2\t");
+        let message = "aes AES-128-GCM (NIST, portable): gcm.rsp line 7";
+        let results = Results::of_runner(&output(&[&broken], &[message], false));
+        assert_eq!(results.faults.len(), 1, "{results:?}");
+        assert!(results.faults[0].ends_with("1 of 3 failed: gcm.rsp line 7"), "{results:?}");
+
+        let results = Results::of_runner(&output(&[AES], &["x.rsp: line 3: no field"], false));
+        assert_eq!(results.faults, ["the vectors' runner failed; its messages are above"]);
     }
 
     #[test]
@@ -234,7 +353,7 @@ mod tests {
     #[test]
     fn what_does_not_compile_is_one_fault() {
         let results = results(&[], &["error: could not compile"], false);
-        assert_eq!(results.faults, ["`cargo test` failed before any vector ran"]);
+        assert_eq!(results.faults, [NO_TALLY]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ pub enum Backend {
     /// Bitsliced AES and GHASH by integer multiplication; runs everywhere.
     Portable,
     /// AES-NI and PCLMULQDQ on 128-bit registers.
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     AesNi(cpu::AesNi),
 }
 
@@ -16,7 +16,7 @@ impl Backend {
     /// The fastest implementation of this machine.
     #[must_use]
     pub fn best() -> Self {
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
         if let Some(token) = cpu::AesNi::detect() {
             return Self::AesNi(token);
         }
@@ -26,9 +26,9 @@ impl Backend {
     /// Every implementation that this machine can run, so that tests reach each of them.
     pub fn all() -> impl Iterator<Item = Self> {
         let portable = core::iter::once(Self::Portable);
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
         let accelerated = cpu::AesNi::detect().map(Self::AesNi);
-        #[cfg(not(target_arch = "x86_64"))]
+        #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
         let accelerated = None;
         portable.chain(accelerated)
     }
@@ -38,7 +38,7 @@ impl Backend {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Portable => "portable",
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Self::AesNi(_) => "x86-aes-ni",
         }
     }

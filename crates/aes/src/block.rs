@@ -9,7 +9,7 @@ use crate::Backend;
 
 pub(crate) mod portable;
 mod sbox;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 pub(crate) mod x86_aesni;
 
 /// A block: the state of FIPS 197, section 3.4, read column by column.
@@ -19,16 +19,19 @@ pub(crate) type Block = [u8; 16];
 #[derive(Clone)]
 pub(crate) enum Cipher<const N: usize> {
     Portable(portable::RoundKeys<N>),
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     AesNi(x86_aesni::RoundKeys<N>, cpu::AesNi),
 }
 
 impl<const N: usize> Cipher<N> {
-    #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "calls by proof token"))]
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     pub(crate) fn new(backend: Backend, key: &[u8]) -> Self {
         match backend {
             Backend::Portable => Self::Portable(portable::RoundKeys::new(key)),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Backend::AesNi(token) => {
                 // SAFETY: an `AesNi` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and
                 // `sse4.1` were detected.
@@ -40,7 +43,7 @@ impl<const N: usize> Cipher<N> {
     pub(crate) const fn backend(&self) -> Backend {
         match self {
             Self::Portable(_) => Backend::Portable,
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Self::AesNi(_, token) => Backend::AesNi(*token),
         }
     }

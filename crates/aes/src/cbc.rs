@@ -3,7 +3,7 @@
 use crate::{Backend, block::Block};
 
 mod portable;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod x86_aesni;
 
 macro_rules! cbc {
@@ -81,16 +81,19 @@ cbc!(
 #[derive(Clone)]
 enum Key<const N: usize> {
     Portable(portable::Key<N>),
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     AesNi(x86_aesni::Key<N>, cpu::AesNi),
 }
 
 impl<const N: usize> Key<N> {
-    #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "calls by proof token"))]
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     fn new(backend: Backend, key: &[u8]) -> Self {
         match backend {
             Backend::Portable => Self::Portable(portable::Key::new(key)),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Backend::AesNi(token) => {
                 // SAFETY: an `AesNi` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and
                 // `sse4.1` were detected.
@@ -99,11 +102,14 @@ impl<const N: usize> Key<N> {
         }
     }
 
-    #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "calls by proof token"))]
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     fn crypt<const ENCRYPT: bool>(&self, iv: &Block, blocks: &mut [Block]) {
         match self {
             Self::Portable(key) => key.crypt::<ENCRYPT>(iv, blocks),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             // SAFETY: an `AesNi` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and
             // `sse4.1` were detected.
             Self::AesNi(key, _) => unsafe { key.crypt::<ENCRYPT>(iv, blocks) },
@@ -113,7 +119,7 @@ impl<const N: usize> Key<N> {
     const fn backend(&self) -> Backend {
         match self {
             Self::Portable(_) => Backend::Portable,
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Self::AesNi(_, token) => Backend::AesNi(*token),
         }
     }

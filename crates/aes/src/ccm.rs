@@ -15,7 +15,7 @@ use crate::{
 #[cfg(feature = "hazmat")]
 mod any_lengths;
 mod portable;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod x86_aesni;
 
 aead!(
@@ -75,11 +75,14 @@ impl<const N: usize, const TAG: usize> Key<N, TAG> {
     }
 
     /// Does so with the first blocks at hand.
-    #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "calls by proof token"))]
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     fn crypt_from<const SEAL: bool>(&self, blocks: &Blocks, message: Message<'_>) -> Block {
         match &self.0 {
             Cipher::Portable(keys) => portable::crypt::<SEAL, N>(keys, blocks, message),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             // SAFETY: an `AesNi` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and
             // `sse4.1` were detected.
             Cipher::AesNi(keys, _) => unsafe { x86_aesni::crypt::<SEAL, N>(keys, blocks, message) },

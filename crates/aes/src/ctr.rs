@@ -7,7 +7,7 @@ use crate::{
 };
 
 mod portable;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod x86_aesni;
 
 macro_rules! ctr {
@@ -77,11 +77,14 @@ ctr!(
     Aes256Ctr, key: 32, round_keys: 15
 );
 
-#[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "calls by proof token"))]
+#[cfg_attr(
+    all(target_arch = "x86_64", target_feature = "sse2"),
+    expect(unsafe_code, reason = "calls by proof token")
+)]
 fn apply<const N: usize>(cipher: &Cipher<N>, counter: &Block, data: &mut [u8]) {
     match cipher {
         Cipher::Portable(keys) => portable::apply(keys, counter, data),
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
         // SAFETY: an `AesNi` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and `sse4.1`
         // were detected.
         Cipher::AesNi(keys, _) => unsafe { x86_aesni::apply(keys, counter, data) },

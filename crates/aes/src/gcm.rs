@@ -11,7 +11,7 @@ use crate::{
 #[cfg(feature = "hazmat")]
 mod any_nonce;
 mod portable;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod x86_aesni;
 
 /// The longest plaintext: 2^39 - 256 bits, SP 800-38D, section 5.2.1.1. Beyond it the counter
@@ -40,16 +40,19 @@ aead!(
 #[derive(Clone)]
 enum Key<const N: usize> {
     Portable(portable::Key<N>),
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     AesNi(x86_aesni::Key<N>, cpu::AesNi),
 }
 
 impl<const N: usize> Key<N> {
-    #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "calls by proof token"))]
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     fn new(backend: Backend, key: &[u8]) -> Self {
         match backend {
             Backend::Portable => Self::Portable(portable::Key::new(key)),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Backend::AesNi(token) => {
                 // SAFETY: an `AesNi` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and
                 // `sse4.1` were detected.
@@ -59,11 +62,14 @@ impl<const N: usize> Key<N> {
     }
 
     /// Encrypts or decrypts and returns the tag that belongs to the message.
-    #[cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "calls by proof token"))]
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     fn crypt<const SEAL: bool>(&self, message: Message<'_>) -> [u8; 16] {
         match self {
             Self::Portable(key) => key.crypt::<SEAL>(message),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             // SAFETY: an `AesNi` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and
             // `sse4.1` were detected.
             Self::AesNi(key, _) => unsafe { key.crypt::<SEAL>(message) },
@@ -89,7 +95,7 @@ impl<const N: usize> Key<N> {
     const fn backend(&self) -> Backend {
         match self {
             Self::Portable(_) => Backend::Portable,
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Self::AesNi(_, token) => Backend::AesNi(*token),
         }
     }

@@ -19,7 +19,7 @@
 use crate::block::Block;
 
 pub(crate) mod portable;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 pub(crate) mod x86_aesni;
 
 /// The hash subkey `H` times x modulo P, without branch or mask.

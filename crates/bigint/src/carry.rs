@@ -3,12 +3,13 @@
 //! Written as comparisons or 128-bit sums, long chains fall apart into single flags in registers on
 //! x86-64; its intrinsics keep them in the carry flag.
 
-#[cfg(target_arch = "x86_64")]
+// MemorySanitizer does not know these intrinsics.
+#[cfg(all(target_arch = "x86_64", not(ctgrind = "msan")))]
 pub(crate) use intrinsics::{adc, sbb};
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(any(not(target_arch = "x86_64"), ctgrind = "msan"))]
 pub(crate) use portable::{adc, sbb};
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(ctgrind = "msan")))]
 mod intrinsics {
     use core::arch::x86_64::{_addcarry_u64, _subborrow_u64};
 
@@ -30,7 +31,7 @@ mod intrinsics {
 }
 
 /// For every other architecture; in tests everywhere.
-#[cfg(any(test, not(target_arch = "x86_64")))]
+#[cfg(any(test, not(target_arch = "x86_64"), ctgrind = "msan"))]
 mod portable {
     /// `a + b + carry`: the low word, and the carry out.
     #[inline(always)]

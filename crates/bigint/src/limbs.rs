@@ -156,8 +156,12 @@ pub(crate) const fn inverse_of_odd(word: u64) -> u64 {
 /// The number of bits up to the highest one that is set. Leaks it.
 pub(crate) fn bits_vartime(a: &[u64]) -> usize {
     for (i, x) in a.iter().enumerate().rev() {
-        if *x != 0 {
-            return 64 * (i + 1) - x.leading_zeros() as usize;
+        let zeros = x.leading_zeros() as usize;
+        // CT: the caller may know the length.
+        #[cfg(ctgrind)]
+        let zeros = cpu::declassify(zeros);
+        if zeros < 64 {
+            return 64 * (i + 1) - zeros;
         }
     }
     0

@@ -50,7 +50,11 @@ impl Modulus {
     /// length.
     pub fn new(n: &Nat) -> Option<Self> {
         let bits = n.bits_vartime();
-        if !(2..=Self::MAX_BITS).contains(&bits) || !bool::from(n.is_odd()) {
+        let odd = n.is_odd();
+        // CT: the caller learns whether it has a modulus.
+        #[cfg(ctgrind)]
+        let odd = cpu::declassify(odd);
+        if !(2..=Self::MAX_BITS).contains(&bits) || !bool::from(odd) {
             return None;
         }
         let width = bits.div_ceil(64);
@@ -234,6 +238,8 @@ impl Modulus {
     /// The residue of (a R)^-1, if that is one.
     fn inverse(&self, (inverse, coprime): (Zeroizing<Vec<u64>>, Choice)) -> Option<Residue> {
         // CT: whether there is an inverse is what the caller learns.
+        #[cfg(ctgrind)]
+        let coprime = cpu::declassify(coprime);
         if !bool::from(coprime) {
             return None;
         }

@@ -166,7 +166,11 @@ impl Nat {
     /// is even. Unspecified if there is a remainder.
     #[must_use]
     pub fn div_exact(&self, divisor: &Self) -> Option<Self> {
-        if !bool::from(divisor.is_odd()) {
+        let odd = divisor.is_odd();
+        // CT: the caller learns whether there is a quotient.
+        #[cfg(ctgrind)]
+        let odd = cpu::declassify(odd);
+        if !bool::from(odd) {
             return None;
         }
         let mut quotient = Self::zero(self.width());
@@ -196,7 +200,11 @@ impl Nat {
     }
 
     fn gcd_by(&self, odd: &Self, gcd: fn(&[u64], &[u64]) -> Zeroizing<Vec<u64>>) -> Option<Self> {
-        if !bool::from(odd.is_odd()) {
+        let is_odd = odd.is_odd();
+        // CT: the caller learns whether there is an answer.
+        #[cfg(ctgrind)]
+        let is_odd = cpu::declassify(is_odd);
+        if !bool::from(is_odd) {
             return None;
         }
         let limbs = gcd(&odd.limbs, &self.rem(odd).limbs);

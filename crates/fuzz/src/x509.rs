@@ -1,8 +1,8 @@
 //! Certificates, keys, PEM, names: everything of x509 that reads bytes of others.
 
 use ::x509::{
-    Certificate, CertificateRequest, Crl, Error, OcspResponse, PrivateKey, PublicKey, ServerName,
-    pem,
+    Certificate, CertificateRequest, Crl, Error, Identity, OcspResponse, PrivateKey, PublicKey,
+    ServerName, pem,
 };
 
 /// Errors point into the input; keys, PEM and names survive being written and read again.
@@ -98,6 +98,14 @@ fn keys(data: &[u8]) {
         PrivateKey::from_sec1_der,
         PrivateKey::from_pem,
     ];
+    // Without a passphrase, so that no file makes it derive keys.
+    explained(PrivateKey::load(data, None));
+    if let Some(identity) = explained(Identity::load(data, None)) {
+        let files: Vec<&[u8]> = identity.certificates.iter().map(Vec::as_slice).collect();
+        let key = explained(identity.key.to_pkcs8_der()).unwrap_or_default();
+        let again = explained(Identity::load_files(&[&files[..], &[&*key]].concat(), None));
+        assert_eq!(again.map(|it| it.certificates), Some(identity.certificates), "another order");
+    }
     for read in readers {
         let Some(key) = explained(read(data)) else { continue };
         let Some(written) = explained(key.to_pkcs8_der()) else { continue };

@@ -15,6 +15,8 @@ pub trait Hash: Clone + Debug + Zeroize + ZeroizeOnDrop + sealed::Sealed {
     type Output: AsRef<[u8]> + AsMut<[u8]> + Copy + PartialEq + Debug + Zeroize;
     /// One block of input: a byte array.
     type Block: AsRef<[u8]> + AsMut<[u8]> + Clone + Zeroize;
+    /// The implementations of the hash function to choose from.
+    type Backend: Copy + Debug;
 
     /// The length of a hash value in bytes: HashLen of RFC 5869, `L` of RFC 2104.
     const OUTPUT_LEN: usize;
@@ -27,6 +29,8 @@ pub trait Hash: Clone + Debug + Zeroize + ZeroizeOnDrop + sealed::Sealed {
 
     /// Starts on the best backend of this CPU.
     fn new() -> Self;
+    /// Starts on the given backend.
+    fn with_backend(backend: Self::Backend) -> Self;
     /// Absorbs the next part of the message.
     fn update(&mut self, data: &[u8]);
     /// The hash value of all that was absorbed.
@@ -45,13 +49,14 @@ mod sealed {
 }
 
 macro_rules! hash {
-    ($($name:ident),+) => {
+    ($($name:ident on $backend:ty),+) => {
         $(
             impl sealed::Sealed for $name {}
 
             impl Hash for $name {
                 type Output = [u8; Self::OUTPUT_LEN];
                 type Block = [u8; Self::BLOCK_LEN];
+                type Backend = $backend;
 
                 const OUTPUT_LEN: usize = Self::OUTPUT_LEN;
                 const BLOCK_LEN: usize = Self::BLOCK_LEN;
@@ -60,6 +65,10 @@ macro_rules! hash {
 
                 fn new() -> Self {
                     Self::new()
+                }
+
+                fn with_backend(backend: $backend) -> Self {
+                    Self::with_backend(backend)
                 }
 
                 fn update(&mut self, data: &[u8]) {
@@ -74,4 +83,11 @@ macro_rules! hash {
     };
 }
 
-hash!(Sha1, Sha256, Sha384, Sha512, Sha3_256, Sha3_512);
+hash!(
+    Sha1 on sha1::Backend,
+    Sha256 on sha2::Backend256,
+    Sha384 on sha2::Backend512,
+    Sha512 on sha2::Backend512,
+    Sha3_256 on sha3::Backend,
+    Sha3_512 on sha3::Backend
+);

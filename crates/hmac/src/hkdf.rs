@@ -32,8 +32,9 @@ impl<H: Hash> Prk<H> {
     #[must_use]
     pub fn from_bytes(prk: &[u8]) -> Self {
         let len = if prk.len() <= H::BLOCK_LEN { prk.len() } else { H::OUTPUT_LEN };
-        let bytes = padded_key::<H>(prk);
-        Self { key: HmacKey::from_padded(&bytes), bytes, len }
+        let empty = H::new();
+        let bytes = padded_key(&empty, prk);
+        Self { key: HmacKey::from_padded(&empty, &bytes), bytes, len }
     }
 
     /// The key itself: a secret. Of a key longer than a block, its hash, which HMAC uses in its

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use ashlar_hmac::{Hash, HmacDrbg, HmacKey, Prk, prf12};
 use hex_literal::hex;
 use sha1::Sha1;
-use sha2::{Sha256, Sha384, Sha512};
+use sha2::{Backend256, Backend512, Sha256, Sha384, Sha512};
 use sha3::{Sha3_256, Sha3_512};
 use testkit::Tally;
 
@@ -17,9 +17,9 @@ fn tally(algorithm: &str, source: &'static str) -> Tally {
     let backend = if ends("SHA-1") {
         sha1::Backend::best().name()
     } else if ends("SHA-256") {
-        sha2::Backend256::best().name()
+        Backend256::best().name()
     } else if ends("SHA-384") || ends("SHA-512") {
-        sha2::Backend512::best().name()
+        Backend512::best().name()
     } else {
         sha3::Backend::best().name()
     };
@@ -109,29 +109,49 @@ const RFC_4231: [HmacCase; 7] = [
     },
 ];
 
-fn hmac<H: Hash>(algorithm: &str, expected: fn(&HmacCase) -> &'static [u8]) {
-    let mut tally = tally(algorithm, "RFC 4231");
-    for case in &RFC_4231 {
-        let expected = expected(case);
-        let mac = HmacKey::<H>::new(case.key).mac(case.data);
-        tally.equal(case.id, &mac.as_ref()[..expected.len()], expected);
+/// The backends of a hash, with their names.
+macro_rules! named {
+    ($backend:ty) => {
+        <$backend>::all().map(|backend| (backend, backend.name()))
+    };
+}
+
+fn hmac<H: Hash>(
+    algorithm: &str,
+    backends: impl Iterator<Item = (H::Backend, &'static str)>,
+    expected: fn(&HmacCase) -> &'static [u8],
+) {
+    for (backend, name) in backends {
+        let mut tally = Tally::new("hmac", algorithm, "RFC 4231", name);
+        for case in &RFC_4231 {
+            let expected = expected(case);
+            let mac = HmacKey::<H>::with_backend(backend, case.key).mac(case.data);
+            tally.equal(case.id, &mac.as_ref()[..expected.len()], expected);
+        }
+        tally.finish();
     }
-    tally.finish();
 }
 
 #[test]
 fn rfc_4231() {
-    hmac::<Sha256>("HMAC-SHA-256", |case| case.sha256);
-    hmac::<Sha384>("HMAC-SHA-384", |case| case.sha384);
-    hmac::<Sha512>("HMAC-SHA-512", |case| case.sha512);
+    hmac::<Sha256>("HMAC-SHA-256", named!(Backend256), |case| case.sha256);
+    hmac::<Sha384>("HMAC-SHA-384", named!(Backend512), |case| case.sha384);
+    hmac::<Sha512>("HMAC-SHA-512", named!(Backend512), |case| case.sha512);
 }
 
 /// RFC 2202, section 3: key, data, digest.
 #[test]
 fn rfc_2202() {
-    let mut tally = tally("HMAC-SHA-1", "RFC 2202");
+    for backend in sha1::Backend::all() {
+        let mut tally = Tally::new("hmac", "HMAC-SHA-1", "RFC 2202", backend.name());
+        rfc_2202_on(backend, |id, got, expected| tally.equal(id, got, expected));
+        tally.finish();
+    }
+}
+
+fn rfc_2202_on(backend: sha1::Backend, mut equal: impl FnMut(&str, [u8; 20], [u8; 20])) {
     let mut check = |id: &str, key: &[u8], data: &[u8], expected: [u8; 20]| {
-        tally.equal(id, HmacKey::<Sha1>::new(key).mac(data), expected);
+        equal(id, HmacKey::<Sha1>::with_backend(backend, key).mac(data), expected);
     };
     let key = &hex!("0102030405060708090a0b0c0d0e0f10111213141516171819");
     let long_key = &[0xaa; 80];
@@ -151,19 +171,30 @@ fn rfc_2202() {
     let digest = hex!("e8e99d0f45237d786d6bbaa7965c7808bbff1a91");
     let text = b"Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data";
     check("7", long_key, text, digest);
-    tally.finish();
 }
 
 /// NIST's "Examples with Intermediate Values" for HMAC with SHA-3: keys count up from zero, and are
 /// shorter than a block, as long, and longer.
-fn nist_example<H: Hash>(algorithm: &str, key_lens: [u8; 3], expected: [&[u8]; 3]) {
-    let mut tally = tally(algorithm, "NIST examples");
-    for ((key_len, relation), expected) in key_lens.into_iter().zip(["<", "=", ">"]).zip(expected) {
-        let key: Vec<u8> = (0..key_len).collect();
-        let message = format!("Sample message for keylen{relation}blocklen");
-        tally.equal(&message, HmacKey::<H>::new(&key).mac(message.as_bytes()).as_ref(), expected);
+fn nist_example<H: Hash<Backend = sha3::Backend>>(
+    algorithm: &str,
+    key_lens: [u8; 3],
+    expected: [&[u8]; 3],
+) {
+    for backend in sha3::Backend::all() {
+        let mut tally = Tally::new("hmac", algorithm, "NIST examples", backend.name());
+        for ((key_len, relation), expected) in
+            key_lens.into_iter().zip(["<", "=", ">"]).zip(expected)
+        {
+            let key: Vec<u8> = (0..key_len).collect();
+            let message = format!("Sample message for keylen{relation}blocklen");
+            tally.equal(
+                &message,
+                HmacKey::<H>::with_backend(backend, &key).mac(message.as_bytes()).as_ref(),
+                expected,
+            );
+        }
+        tally.finish();
     }
-    tally.finish();
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The classical part of a group, in one form.
 
 use curve25519::x25519;
-use nistec::p256;
+use nistec::{p256, p384};
 use rand_core::TryCryptoRng;
 
 use crate::error::Error;
@@ -60,3 +60,4 @@ macro_rules! nist_curve {
 }
 
 nist_curve!(p256);
+nist_curve!(p384);

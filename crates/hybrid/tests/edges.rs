@@ -144,6 +144,11 @@ edges!(
     client: 1249, server: 1153, secret: 64,
     bad_point: [4; 65], refused: Error::Nist(nistec::Error::NotOnCurve)
 );
+edges!(
+    secp384r1_mlkem1024, kem: Kem::Last, curve: 97, scalar: 48,
+    client: 1665, server: 1665, secret: 80,
+    bad_point: [4; 97], refused: Error::Nist(nistec::Error::NotOnCurve)
+);
 
 #[test]
 fn an_error_names_the_part_and_the_check() {

@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use ml_kem::kem::{Decapsulate, KeyExport, TryKeyInit};
-use ml_kem::{MlKem768, kem};
+use ml_kem::{MlKem768, MlKem1024, kem};
 use p256::elliptic_curve::sec1::ToSec1Point;
 use proptest::prelude::*;
 use testkit::ScriptedRng;
@@ -48,6 +48,7 @@ macro_rules! nist_curve {
 }
 
 nist_curve!(P256, p256);
+nist_curve!(P384, p384);
 
 /// ML-KEM of others, all from given randomness: `ek`, `c`, and the secret at either side.
 macro_rules! their_kem {
@@ -102,3 +103,4 @@ macro_rules! exchange {
 
 exchange!(x25519_mlkem768, MlKem768, KEM_FIRST, X25519, 32);
 exchange!(secp256r1_mlkem768, MlKem768, CURVE_FIRST, P256, 32);
+exchange!(secp384r1_mlkem1024, MlKem1024, CURVE_FIRST, P384, 48);

@@ -47,6 +47,9 @@ pub(crate) fn key_gen<const K: usize>(
     bytes: &mut [u8],
 ) -> (EncryptionKey<K>, DecryptionKey<K>) {
     let (rho, sigma) = g(backend, d, &[rank::<K>()]);
+    // CT: rho is a part of the encapsulation key.
+    #[cfg(ctgrind)]
+    let rho = Zeroizing::new(cpu::declassify(*rho));
     let a_hat = sample_matrix(backend, &rho);
     let mut s_and_e = Zeroizing::new([const { Poly::zeros::<K>() }; 2]);
     sample_noise(backend, &sigma, 0, s_and_e.as_flattened_mut());
@@ -119,6 +122,8 @@ impl<const K: usize> DecryptionKey<K> {
         let (s_hat, reduced) = decode_vector(bytes);
         let key = Self { s_hat };
         // CT: every honest key is reduced, and whoever gets no key knows why.
+        #[cfg(ctgrind)]
+        let reduced = cpu::declassify(reduced);
         reduced.then_some(key)
     }
 

@@ -54,6 +54,9 @@ pub(crate) trait Arithmetic: Sized {
     const B: Self::Field;
     /// The number of bits of n, and of p.
     const BITS: usize;
+    /// The name of the curve (RFC 5480, section 2.1.1.1).
+    #[cfg(feature = "pkcs8")]
+    const OID: pkcs8::ObjectIdentifier;
     /// Of how many digits of a scalar one has a row in the table. See `multiply`.
     const STRIDE: usize;
 

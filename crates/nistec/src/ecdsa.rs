@@ -63,7 +63,8 @@ impl<C: Curve> SigningKey<C> {
         &self.public
     }
 
-    /// Signs a message, hashed with the curve's hash function. The same message gives the same signature.
+    /// Signs a message, hashed with the curve's hash function. The same message gives the same
+    /// signature.
     ///
     /// # Errors
     ///
@@ -72,8 +73,9 @@ impl<C: Curve> SigningKey<C> {
         self.sign_digest(&C::digest(message))
     }
 
-    /// Signs a message, hashed with the curve's hash function, with randomness mixed into the nonce (RFC 6979, section
-    /// 3.6): faults induced in one of two signatures of a message do not reveal the key.
+    /// Signs a message, hashed with the curve's hash function, with randomness mixed into the nonce
+    /// (RFC 6979, section 3.6): faults induced in one of two signatures of a message do not reveal
+    /// the key.
     ///
     /// # Errors
     ///
@@ -153,9 +155,11 @@ impl<C: Curve> SigningKey<C> {
         point.zeroize();
         inverse.zeroize();
         rd.zeroize();
+        let zero = r.is_zero() | s.is_zero();
         // CT: r and s are published.
-        let valid = (r.is_zero() | s.is_zero()) == 0;
-        valid.then(|| Signature::from_scalars(r, s))
+        #[cfg(ctgrind)]
+        let zero = cpu::declassify(zero);
+        (zero == 0).then(|| Signature::from_scalars(r, s))
     }
 }
 
@@ -174,7 +178,8 @@ impl<C: Curve> Drop for SigningKey<C> {
 impl<C: Curve> ZeroizeOnDrop for SigningKey<C> {}
 
 impl<C: Curve> PublicKey<C> {
-    /// Verifies the signature of a message, hashed with the curve's hash function. In variable time: all is public.
+    /// Verifies the signature of a message, hashed with the curve's hash function. In variable time:
+    /// all is public.
     ///
     /// # Errors
     ///

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use rand_core::TryCryptoRng;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::curve::{Bytes, Curve};
 use crate::error::Error;
@@ -63,7 +63,11 @@ impl<C: Curve> PublicKey<C> {
 
     /// The public key of a secret one.
     pub(crate) fn of(secret: &C::Scalar) -> Self {
-        Self(C::generator_multiple(secret).to_affine())
+        let mut product = C::generator_multiple(secret);
+        let point = product.to_affine();
+        // Of the many pairs of X and Z for a point, this one tells of the secret.
+        product.zeroize();
+        Self(point)
     }
 
     pub(crate) const fn point(&self) -> &AffinePoint<C::Field> {

@@ -15,6 +15,8 @@ mod error;
 mod field;
 mod inverse;
 mod key;
+#[cfg(feature = "pkcs8")]
+mod key_format;
 mod limbs;
 mod modulus;
 mod multiply;
@@ -27,11 +29,13 @@ mod reference;
 mod scalar;
 mod select;
 mod signature;
+#[cfg(feature = "signature")]
+mod signer;
 
+pub use crate::signature::Signature;
 pub use curve::Curve;
 pub use digest::Digest;
 pub use ecdh::{EphemeralSecret, SharedSecret};
 pub use ecdsa::SigningKey;
 pub use error::Error;
 pub use key::PublicKey;
-pub use signature::Signature;

@@ -20,7 +20,6 @@ macro_rules! unrolled {
         })*
     };
 }
-pub(crate) use unrolled;
 
 /// All ones if `bit` is 1, zero if it is 0.
 ///
@@ -167,6 +166,7 @@ pub(crate) fn product<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], 
 /// The low and the high half of `a * a`: each product of two different limbs once, doubled by
 /// shifts (a chain of additions with carry would wait for itself), plus the squares.
 #[inline(always)]
+#[expect(clippy::cognitive_complexity, reason = "one block, which the macro repeats")]
 pub(crate) fn square<const N: usize>(a: &[u64; N]) -> ([u64; N], [u64; N]) {
     let mut halves = [[0; N]; 2];
     let wide = halves.as_flattened_mut();
@@ -196,11 +196,11 @@ pub(crate) fn square<const N: usize>(a: &[u64; N]) -> ([u64; N], [u64; N]) {
         wide[i] = wide[i] << 1 | wide[i - 1] >> 63;
     }
     let mut carry = 0;
-    unrolled!(for i in 0..N => {
-        let (low, high) = wide_mul(a[i], a[i]);
+    for (i, &limb) in a.iter().enumerate() {
+        let (low, high) = wide_mul(limb, limb);
         (wide[2 * i], carry) = adc(wide[2 * i], low, carry);
         (wide[2 * i + 1], carry) = adc(wide[2 * i + 1], high, carry);
-    });
+    }
     let [low, high] = halves;
     (low, high)
 }

@@ -67,7 +67,6 @@ impl<C: Curve> Digits<C> {
 
 /// `(d - 1) / 2` for an odd number `d` of five bits of which the lowest and those above do not matter.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "four bits")]
 const fn column(d: u64) -> u32 {
     (d >> 1 & 15) as u32
 }

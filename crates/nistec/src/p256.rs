@@ -12,6 +12,8 @@ use crate::point::{self, AffinePoint, JacobianPoint};
 use crate::scalar::Residue;
 use crate::{ecdh, ecdsa, key, limbs, multiply, signature};
 
+pub use crate::der::DerSignature;
+
 /// The length of a secret key, of a coordinate and of a shared secret in bytes.
 pub const SCALAR_LEN: usize = 32;
 /// The length of a public key in bytes.
@@ -21,17 +23,16 @@ pub const SIGNATURE_LEN: usize = 64;
 /// The largest length of a signature in DER in bytes.
 pub const MAX_DER_SIGNATURE_LEN: usize = 72;
 
-/// A point of the curve, 65 bytes.
+/// [`PublicKey`](key::PublicKey) on this curve: a point, 65 bytes.
 pub type PublicKey = key::PublicKey<P256>;
-/// A secret for one key agreement.
+/// [`EphemeralSecret`](ecdh::EphemeralSecret) on this curve: a secret for one key agreement.
 pub type EphemeralSecret = ecdh::EphemeralSecret<P256>;
-/// The x-coordinate of the point that two sides agree on, 32 bytes.
+/// [`SharedSecret`](ecdh::SharedSecret) on this curve: the x-coordinate of the common point, 32 bytes.
 pub type SharedSecret = ecdh::SharedSecret<P256>;
-/// A secret key for signing, 32 bytes. Messages are hashed with SHA-256.
+/// [`SigningKey`](ecdsa::SigningKey) on this curve: 32 bytes. Messages are hashed with SHA-256.
 pub type SigningKey = ecdsa::SigningKey<P256>;
-/// A signature, 64 bytes, in DER at most 72.
+/// [`Signature`](signature::Signature) on this curve: 64 bytes, in DER at most 72.
 pub type Signature = signature::Signature<P256>;
-pub use crate::der::DerSignature;
 
 /// The curve P-256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ impl Arithmetic for P256 {
         0x5ac6_35d8_aa3a_93e7,
     ]);
     const BITS: usize = 256;
+    #[cfg(feature = "pkcs8")]
+    const OID: pkcs8::ObjectIdentifier = pkcs8::ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
     const STRIDE: usize = 1;
 
     #[inline]

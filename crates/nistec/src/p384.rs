@@ -12,6 +12,8 @@ use crate::point::{self, AffinePoint, JacobianPoint};
 use crate::scalar::Residue;
 use crate::{ecdh, ecdsa, key, limbs, multiply, signature};
 
+pub use crate::der::DerSignature;
+
 /// The length of a secret key, of a coordinate and of a shared secret in bytes.
 pub const SCALAR_LEN: usize = 48;
 /// The length of a public key in bytes.
@@ -21,17 +23,16 @@ pub const SIGNATURE_LEN: usize = 96;
 /// The largest length of a signature in DER in bytes.
 pub const MAX_DER_SIGNATURE_LEN: usize = 104;
 
-/// A point of the curve, 97 bytes.
+/// [`PublicKey`](key::PublicKey) on this curve: a point, 97 bytes.
 pub type PublicKey = key::PublicKey<P384>;
-/// A secret for one key agreement.
+/// [`EphemeralSecret`](ecdh::EphemeralSecret) on this curve: a secret for one key agreement.
 pub type EphemeralSecret = ecdh::EphemeralSecret<P384>;
-/// The x-coordinate of the point that two sides agree on, 48 bytes.
+/// [`SharedSecret`](ecdh::SharedSecret) on this curve: the x-coordinate of the common point, 48 bytes.
 pub type SharedSecret = ecdh::SharedSecret<P384>;
-/// A secret key for signing, 48 bytes. Messages are hashed with SHA-384.
+/// [`SigningKey`](ecdsa::SigningKey) on this curve: 48 bytes. Messages are hashed with SHA-384.
 pub type SigningKey = ecdsa::SigningKey<P384>;
-/// A signature, 96 bytes, in DER at most 104.
+/// [`Signature`](signature::Signature) on this curve: 96 bytes, in DER at most 104.
 pub type Signature = signature::Signature<P384>;
-pub use crate::der::DerSignature;
 
 /// The curve P-384.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ impl Arithmetic for P384 {
         0xb331_2fa7_e23e_e7e4,
     ]);
     const BITS: usize = 384;
+    #[cfg(feature = "pkcs8")]
+    const OID: pkcs8::ObjectIdentifier = pkcs8::ObjectIdentifier::new_unwrap("1.3.132.0.34");
     const STRIDE: usize = 2;
 
     #[inline]

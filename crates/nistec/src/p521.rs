@@ -11,6 +11,8 @@ use crate::point::{self, AffinePoint, JacobianPoint};
 use crate::scalar::Residue;
 use crate::{ecdh, ecdsa, key, limbs, multiply, signature};
 
+pub use crate::der::DerSignature;
+
 /// The length of a secret key, of a coordinate and of a shared secret in bytes.
 pub const SCALAR_LEN: usize = 66;
 /// The length of a public key in bytes.
@@ -20,17 +22,16 @@ pub const SIGNATURE_LEN: usize = 132;
 /// The largest length of a signature in DER in bytes.
 pub const MAX_DER_SIGNATURE_LEN: usize = 139;
 
-/// A point of the curve, 133 bytes.
+/// [`PublicKey`](key::PublicKey) on this curve: a point, 133 bytes.
 pub type PublicKey = key::PublicKey<P521>;
-/// A secret for one key agreement.
+/// [`EphemeralSecret`](ecdh::EphemeralSecret) on this curve: a secret for one key agreement.
 pub type EphemeralSecret = ecdh::EphemeralSecret<P521>;
-/// The x-coordinate of the point that two sides agree on, 66 bytes.
+/// [`SharedSecret`](ecdh::SharedSecret) on this curve: the x-coordinate of the common point, 66 bytes.
 pub type SharedSecret = ecdh::SharedSecret<P521>;
-/// A secret key for signing, 66 bytes. Messages are hashed with SHA-512.
+/// [`SigningKey`](ecdsa::SigningKey) on this curve: 66 bytes. Messages are hashed with SHA-512.
 pub type SigningKey = ecdsa::SigningKey<P521>;
-/// A signature, 132 bytes, in DER at most 139.
+/// [`Signature`](signature::Signature) on this curve: 132 bytes, in DER at most 139.
 pub type Signature = signature::Signature<P521>;
-pub use crate::der::DerSignature;
 
 /// The curve P-521.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,8 @@ impl Arithmetic for P521 {
         0x0000_0000_0000_0051,
     ]);
     const BITS: usize = 521;
+    #[cfg(feature = "pkcs8")]
+    const OID: pkcs8::ObjectIdentifier = pkcs8::ObjectIdentifier::new_unwrap("1.3.132.0.35");
     const STRIDE: usize = 4;
 
     #[inline]

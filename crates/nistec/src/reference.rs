@@ -153,9 +153,9 @@ pub(crate) fn edges(modulus: &BigUint) -> Vec<BigUint> {
 
 #[test]
 fn the_parameters_are_the_standards() {
-    fn check<C: Textbook, P: Modulus<N>, M: Modulus<N>, const N: usize>()
+    fn check<C, P: Modulus<N>, M: Modulus<N>, const N: usize>()
     where
-        C: Arithmetic<Integer = [u64; N]>,
+        C: Textbook + Arithmetic<Integer = [u64; N]>,
     {
         let to_integer = crate::field::Field::to_integer;
         assert_eq!(value(&P::MODULUS), C::p());

@@ -10,15 +10,13 @@ use ashlar_nistec::{
 use getrandom::SysRng;
 use hex_literal::hex;
 use num_bigint::BigUint;
+use testkit::ScriptedRng;
 
 use der::encode;
-use generator::{Generator, Gone, script};
 use parameters::{Parameters, bytes, length, point, root};
 
 #[path = "support/der.rs"]
 mod der;
-#[path = "support/generator.rs"]
-mod generator;
 #[path = "support/parameters.rs"]
 mod parameters;
 
@@ -296,7 +294,8 @@ fn c4_nonces_do_not_repeat() {
         assert_ne!(r(hedged), r(key.sign_hedged(b"first", &mut SysRng).unwrap()));
         assert_eq!(key.verifying_key().verify(b"first", &hedged), Ok(()));
         // With a generator that repeats itself, a hedged signature is still one of its message alone.
-        let zeros = |message| key.sign_hedged(message, &mut Generator(zeros)).unwrap();
+        let zeros = vec![0; length::<C>()];
+        let zeros = |message| key.sign_hedged(message, &mut ScriptedRng(&[&zeros])).unwrap();
         assert_ne!(r(zeros(b"first")), r(zeros(b"second")));
     }
     check::<P256>(Digest::sha256(b"first"), Digest::sha384(b"first"));
@@ -323,21 +322,20 @@ fn c5_a_digest_counts_with_its_hash_function() {
     each_curve!(check);
 }
 
-/// Fills with zeros.
-fn zeros(out: &mut [u8]) -> Result<(), Gone> {
-    out.fill(0);
-    Ok(())
-}
-
 #[test]
 fn a_failing_or_stuck_generator_is_an_error() {
     fn check<C: Curve>() {
-        let broken = &mut Generator(|_: &mut [u8]| Err(Gone));
+        let broken = &mut ScriptedRng(&[]);
         assert_eq!(EphemeralSecret::<C>::generate(broken).unwrap_err(), Error::Rng);
         assert_eq!(SigningKey::<C>::generate(broken).unwrap_err(), Error::Rng);
         assert_eq!(key::<C>().sign_hedged(b"", broken).unwrap_err(), Error::Rng);
-        assert_eq!(EphemeralSecret::<C>::generate(&mut Generator(zeros)).unwrap_err(), Error::Rng);
-        assert_eq!(SigningKey::<C>::generate(&mut Generator(zeros)).unwrap_err(), Error::Rng);
+        // A generator of nothing but zeros is given up while it has more.
+        let zeros = vec![0; length::<C>()];
+        let script = [zeros.as_slice(); 100];
+        let stuck = &mut ScriptedRng(&script);
+        assert_eq!(EphemeralSecret::<C>::generate(stuck).unwrap_err(), Error::Rng);
+        assert_eq!(SigningKey::<C>::generate(stuck).unwrap_err(), Error::Rng);
+        assert!(stuck.0.len() > 50);
     }
     each_curve!(check);
 }
@@ -345,9 +343,9 @@ fn a_failing_or_stuck_generator_is_an_error() {
 #[test]
 fn a_candidate_out_of_range_is_drawn_again() {
     fn check<C: Parameters>() {
-        let candidates = [one(), C::n(), BigUint::ZERO];
-        let bytes = candidates.map(|number| bytes::<C>(&number).as_ref().to_vec());
-        let mut rng = script(bytes.into());
+        let candidates = [BigUint::ZERO, C::n(), one()].map(|number| bytes::<C>(&number));
+        let candidates = candidates.each_ref().map(AsRef::as_ref);
+        let mut rng = ScriptedRng(&candidates);
         let secret = EphemeralSecret::<C>::generate(&mut rng).unwrap();
         assert_eq!(secret.public_key().to_sec1().as_ref(), C::generator());
         assert_eq!(EphemeralSecret::<C>::generate(&mut rng).unwrap_err(), Error::Rng);
@@ -360,7 +358,7 @@ fn no_more_bits_are_drawn_than_n_has() {
     // Of P-521's 66 bytes the first has one bit that counts; the others would refuse most draws.
     let mut bytes = vec![0; 66];
     (bytes[0], bytes[65]) = (0xfe, 1);
-    let secret = EphemeralSecret::<P521>::generate(&mut script(vec![bytes])).unwrap();
+    let secret = EphemeralSecret::<P521>::generate(&mut ScriptedRng(&[&bytes])).unwrap();
     assert_eq!(secret.public_key().to_sec1().as_ref(), P521::generator());
 }
 

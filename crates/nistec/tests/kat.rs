@@ -6,15 +6,12 @@ use ashlar_nistec::p384::P384;
 use ashlar_nistec::p521::P521;
 use ashlar_nistec::{Curve, Digest, EphemeralSecret, Error, PublicKey, Signature, SigningKey};
 use hex_literal::hex;
-use testkit::Tally;
+use testkit::{ScriptedRng, Tally};
 
 use cavp::Record;
-use generator::script;
 
 #[path = "support/cavp.rs"]
 mod cavp;
-#[path = "support/generator.rs"]
-mod generator;
 
 /// Runs a test for each curve, with the records of a file that have a certain field.
 macro_rules! each_curve {
@@ -183,6 +180,5 @@ fn agree<C: Curve>(secret: &C::ScalarBytes, peer: &PublicKey<C>) -> Result<C::Sc
 
 /// The secret that a generator yields which returns `bytes`.
 fn ephemeral<C: Curve>(bytes: &C::ScalarBytes) -> EphemeralSecret<C> {
-    EphemeralSecret::generate(&mut script(vec![bytes.as_ref().to_vec()]))
-        .expect("a secret in range")
+    EphemeralSecret::generate(&mut ScriptedRng(&[bytes.as_ref()])).expect("a secret in range")
 }

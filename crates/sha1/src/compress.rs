@@ -1,7 +1,7 @@
 //! The compression function of SHA-1 and its backends.
 
 mod portable;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod x86_sha_ni;
 
 use crate::stream::Compress;
@@ -13,7 +13,7 @@ pub enum Backend {
     /// For every machine.
     Portable,
     /// The SHA extensions of x86-64.
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     ShaNi(cpu::ShaNi),
 }
 
@@ -22,7 +22,7 @@ impl Backend {
     #[inline]
     #[must_use]
     pub fn best() -> Self {
-        #[cfg(target_arch = "x86_64")]
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
         if let Some(token) = cpu::ShaNi::detect() {
             return Self::ShaNi(token);
         }
@@ -33,7 +33,7 @@ impl Backend {
     pub fn all() -> impl Iterator<Item = Self> {
         [
             Some(Self::Portable),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             cpu::ShaNi::detect().map(Self::ShaNi),
         ]
         .into_iter()
@@ -45,7 +45,7 @@ impl Backend {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Portable => "portable",
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Self::ShaNi(_) => "x86-sha-ni",
         }
     }
@@ -56,13 +56,13 @@ impl Compress for Backend {
 
     #[inline]
     #[cfg_attr(
-        target_arch = "x86_64",
+        all(target_arch = "x86_64", target_feature = "sse2"),
         expect(unsafe_code, reason = "enters a kernel whose token proves its features")
     )]
     fn compress(self, state: &mut [u32; 5], blocks: &[[u8; 64]]) {
         match self {
             Self::Portable => portable::compress(state, blocks),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             // SAFETY: a `ShaNi` proves that `sha`, `sse2`, `ssse3` and `sse4.1` were detected.
             Self::ShaNi(_) => unsafe { x86_sha_ni::compress(state, blocks) },
         }

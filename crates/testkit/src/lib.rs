@@ -1,11 +1,14 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod hex;
 pub mod rfc8448;
 mod rng;
+pub mod rsp;
 mod splits;
 mod tally;
 
+pub use hex::{from_hex, to_hex};
 pub use rng::{EndOfScript, ScriptedRng};
 pub use splits::two_way_splits;
 pub use tally::Tally;

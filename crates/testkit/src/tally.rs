@@ -2,6 +2,9 @@
 
 use core::fmt::{Debug, Display};
 
+/// How many failed vectors a report names: one broken constant fails thousands.
+const NAMED: usize = 10;
+
 /// The vectors of one algorithm, source and backend.
 ///
 /// [`finish`](Self::finish) prints one line for `cargo xtask vectors` and fails the test if a
@@ -68,12 +71,11 @@ impl Tally {
 
     /// Prints the line of the table.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// If a vector failed, naming each, or if none ran.
+    /// If a vector failed: a sentence that names the first of them.
     #[expect(clippy::print_stdout, reason = "the line is this function's purpose")]
-    #[expect(clippy::panic, reason = "fails the calling test")]
-    pub fn finish(self) {
+    pub fn report(self) -> Result<(), String> {
         let Self { crate_name, algorithm, source, backend, run, failures, skipped } = self;
         let passed = run - failures.len();
         let skips = skipped.iter().map(|(_, count)| count).sum::<usize>();
@@ -83,9 +85,29 @@ impl Tally {
             "ashlar-vectors\t{crate_name}\t{algorithm}\t{source}\t{backend}\t{run}\t{passed}\t{skips}\t{}",
             why.join("; ")
         );
-        if !failures.is_empty() {
-            panic!("{crate_name} {algorithm} ({source}, {backend}): {}", failures.join("; "));
+        if failures.is_empty() {
+            return Ok(());
         }
-        assert!(run > 0, "{crate_name} {algorithm} ({source}, {backend}): no vector ran");
+        let mut named = failures[..failures.len().min(NAMED)].join("; ");
+        if failures.len() > NAMED {
+            named.push_str(&format!("; and {} more", failures.len() - NAMED));
+        }
+        Err(format!("{crate_name} {algorithm} ({source}, {backend}): {named}"))
+    }
+
+    /// Prints the line of the table.
+    ///
+    /// # Panics
+    ///
+    /// If a vector failed, naming the first of them, or if none ran.
+    #[expect(clippy::panic, reason = "fails the calling test")]
+    pub fn finish(self) {
+        let name =
+            format!("{} {} ({}, {})", self.crate_name, self.algorithm, self.source, self.backend);
+        let run = self.run;
+        if let Err(failures) = self.report() {
+            panic!("{failures}");
+        }
+        assert!(run > 0, "{name}: no vector ran");
     }
 }

@@ -36,8 +36,11 @@ pub(crate) enum SignedBy {
 
 /// The schemes that this side accepts in `CertificateVerify` and in certificates, the preferred
 /// first. PKCS#1 v1.5 is legal in certificates only (RFC 9846, section 4.3.3).
-pub(crate) const OFFERED_SCHEMES: [SignatureScheme; 7] = [
+pub(crate) const OFFERED_SCHEMES: [SignatureScheme; 10] = [
     SignatureScheme::ECDSA_SECP256R1_SHA256,
+    SignatureScheme::ED25519,
+    SignatureScheme::ECDSA_SECP384R1_SHA384,
+    SignatureScheme::ECDSA_SECP521R1_SHA512,
     SignatureScheme::RSA_PSS_RSAE_SHA256,
     SignatureScheme::RSA_PSS_RSAE_SHA384,
     SignatureScheme::RSA_PSS_RSAE_SHA512,
@@ -46,10 +49,14 @@ pub(crate) const OFFERED_SCHEMES: [SignatureScheme; 7] = [
     SignatureScheme::RSA_PKCS1_SHA512,
 ];
 
-/// The schemes for `CertificateVerify` that a key of this kind can do, the preferred first.
+/// The schemes for `CertificateVerify` that a key of this kind can do, the preferred first. Those of
+/// ECDSA name the curve with the hash function in TLS 1.3.
 pub(crate) fn schemes_of(key: &PublicKey) -> Vec<SignatureScheme> {
     match key {
         PublicKey::P256(_) => vec![SignatureScheme::ECDSA_SECP256R1_SHA256],
+        PublicKey::P384(_) => vec![SignatureScheme::ECDSA_SECP384R1_SHA384],
+        PublicKey::P521(_) => vec![SignatureScheme::ECDSA_SECP521R1_SHA512],
+        PublicKey::Ed25519(_) => vec![SignatureScheme::ED25519],
         PublicKey::Rsa(_) => vec![
             SignatureScheme::RSA_PSS_RSAE_SHA256,
             SignatureScheme::RSA_PSS_RSAE_SHA384,
@@ -64,6 +71,9 @@ pub(crate) fn schemes_of(key: &PublicKey) -> Vec<SignatureScheme> {
 fn algorithm(scheme: SignatureScheme) -> Option<SignatureAlgorithm> {
     match scheme {
         SignatureScheme::ECDSA_SECP256R1_SHA256 => Some(SignatureAlgorithm::EcdsaSha256),
+        SignatureScheme::ECDSA_SECP384R1_SHA384 => Some(SignatureAlgorithm::EcdsaSha384),
+        SignatureScheme::ECDSA_SECP521R1_SHA512 => Some(SignatureAlgorithm::EcdsaSha512),
+        SignatureScheme::ED25519 => Some(SignatureAlgorithm::Ed25519),
         SignatureScheme::RSA_PSS_RSAE_SHA256 => Some(SignatureAlgorithm::RsaPssSha256),
         SignatureScheme::RSA_PSS_RSAE_SHA384 => Some(SignatureAlgorithm::RsaPssSha384),
         SignatureScheme::RSA_PSS_RSAE_SHA512 => Some(SignatureAlgorithm::RsaPssSha512),

@@ -20,7 +20,9 @@ pub struct ClientConfig {
     pub policy: Policy,
     /// Cipher suites to offer, the preferred first.
     pub suites: Vec<Suite>,
-    /// Groups to offer, the preferred first. The first one's share is sent at once.
+    /// Groups to offer, the preferred first. The first one's share is sent at once; if that is a
+    /// hybrid with ML-KEM, also that of its curve alone, where it is offered: older servers then
+    /// need not ask for it.
     pub groups: Vec<Group>,
     /// Protocol names to offer by ALPN (RFC 7301), the preferred first. None: no extension.
     pub alpn: Vec<Vec<u8>>,

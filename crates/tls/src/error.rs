@@ -297,6 +297,10 @@ fn certificate_alert(error: &x509::Error) -> AlertDescription {
         | ErrorKind::InvalidTime
         | ErrorKind::TrustStore
         | ErrorKind::KeyMismatch
+        | ErrorKind::KeyFile
+        | ErrorKind::PassphraseNeeded
+        | ErrorKind::Decryption
+        | ErrorKind::DerivationCost
         | ErrorKind::Issue
         | ErrorKind::Rng
         | ErrorKind::Signing => AlertDescription::INTERNAL_ERROR,

@@ -1,9 +1,11 @@
-//! Signature algorithms and their `AlgorithmIdentifier` (RFC 4055, RFC 5758, RFC 8017).
+//! Signature algorithms and their `AlgorithmIdentifier` (RFC 4055, RFC 5758, RFC 8017, RFC 8410).
 
 use alloc::format;
 use core::fmt;
 
 use der::Tag;
+use nistec::Digest;
+use rsa::Hash;
 
 use crate::error::{Error, ErrorKind};
 use crate::oid::{self, Described, Oid};
@@ -32,6 +34,17 @@ pub enum SignatureAlgorithm {
     EcdsaSha384,
     /// ECDSA with SHA-512.
     EcdsaSha512,
+    /// Ed25519.
+    Ed25519,
+}
+
+/// What an algorithm computes, for a key to be matched with.
+pub(crate) enum Primitive {
+    RsaPkcs1(Hash),
+    RsaPss(Hash),
+    /// With any curve, on the hash of the message.
+    Ecdsa(fn(&[u8]) -> Digest),
+    Ed25519,
 }
 
 impl fmt::Display for SignatureAlgorithm {
@@ -46,6 +59,7 @@ impl fmt::Display for SignatureAlgorithm {
             Self::EcdsaSha256 => "ECDSA with SHA-256",
             Self::EcdsaSha384 => "ECDSA with SHA-384",
             Self::EcdsaSha512 => "ECDSA with SHA-512",
+            Self::Ed25519 => "Ed25519",
         })
     }
 }
@@ -114,6 +128,8 @@ impl<'a> AlgorithmIdentifier<'a> {
             oid::ECDSA_WITH_SHA256 => (S::EcdsaSha256, self.parameters.is_none()),
             oid::ECDSA_WITH_SHA384 => (S::EcdsaSha384, self.parameters.is_none()),
             oid::ECDSA_WITH_SHA512 => (S::EcdsaSha512, self.parameters.is_none()),
+            // RFC 8410, section 3: "the parameters MUST be absent".
+            oid::ED25519 => (S::Ed25519, self.parameters.is_none()),
             oid::RSASSA_PSS => return self.pss(),
             oid::MD2_WITH_RSA
             | oid::MD5_WITH_RSA
@@ -185,6 +201,21 @@ impl<'a> AlgorithmIdentifier<'a> {
 }
 
 impl SignatureAlgorithm {
+    pub(crate) const fn primitive(self) -> Primitive {
+        match self {
+            Self::RsaPkcs1Sha256 => Primitive::RsaPkcs1(Hash::Sha256),
+            Self::RsaPkcs1Sha384 => Primitive::RsaPkcs1(Hash::Sha384),
+            Self::RsaPkcs1Sha512 => Primitive::RsaPkcs1(Hash::Sha512),
+            Self::RsaPssSha256 => Primitive::RsaPss(Hash::Sha256),
+            Self::RsaPssSha384 => Primitive::RsaPss(Hash::Sha384),
+            Self::RsaPssSha512 => Primitive::RsaPss(Hash::Sha512),
+            Self::EcdsaSha256 => Primitive::Ecdsa(Digest::sha256),
+            Self::EcdsaSha384 => Primitive::Ecdsa(Digest::sha384),
+            Self::EcdsaSha512 => Primitive::Ecdsa(Digest::sha512),
+            Self::Ed25519 => Primitive::Ed25519,
+        }
+    }
+
     /// Writes the `AlgorithmIdentifier`.
     pub(crate) fn write(self, w: &mut Writer) -> Result<(), Error> {
         let with_null = |w: &mut Writer, oid| {
@@ -203,6 +234,7 @@ impl SignatureAlgorithm {
             Self::EcdsaSha256 => w.sequence(|w| w.oid(oid::ECDSA_WITH_SHA256)),
             Self::EcdsaSha384 => w.sequence(|w| w.oid(oid::ECDSA_WITH_SHA384)),
             Self::EcdsaSha512 => w.sequence(|w| w.oid(oid::ECDSA_WITH_SHA512)),
+            Self::Ed25519 => w.sequence(|w| w.oid(oid::ED25519)),
         }
     }
 }

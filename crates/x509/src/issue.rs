@@ -1,17 +1,28 @@
-//! Issuing certificates, for private authorities and for tests (RFC 5280, section 4).
+//! Issuing, for private authorities and for tests: certificates and CRLs (RFC 5280), certificate
+//! requests (RFC 2986), OCSP responses (RFC 6960).
 //!
-//! [`ca`], [`intermediate`] and [`leaf`] are the usual three; a [`CertificateBuilder`] takes
-//! anything else. Each key signs with its own
+//! [`ca`], [`intermediate`], [`leaf`] and [`client`] are the usual four; a [`CertificateBuilder`]
+//! takes anything else, and [`from_request`] answers a request, which a [`RequestBuilder`] makes.
+//! [`CrlBuilder`] and [`OcspResponseBuilder`] say what was revoked. Each key signs with its own
 //! [`default_algorithm`](PrivateKey::default_algorithm).
 
 mod builder;
+mod crl;
+mod csr;
+mod names;
+mod ocsp;
+mod signed;
 
+use alloc::borrow::Cow;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use rand_core::TryCryptoRng;
 
 pub use builder::CertificateBuilder;
+pub use crl::CrlBuilder;
+pub use csr::{RequestBuilder, from_request};
+pub use ocsp::{OcspResponseBuilder, Responder, ocsp_failure};
 
 use crate::certificate::{Certificate, Validity};
 use crate::error::{Error, ErrorKind};
@@ -53,6 +64,14 @@ impl<'a> Issuer<'a> {
         match error {
             Some(error) => Err(error.about(certificate.subject())),
             None => Ok(Self { certificate, key }),
+        }
+    }
+
+    /// The identifier of its key, as its certificate states it.
+    fn key_identifier(&self) -> Result<Cow<'a, [u8]>, Error> {
+        match self.certificate.subject_key_identifier() {
+            Some(identifier) => Ok(identifier.into()),
+            None => Ok(self.key.public_key().key_identifier()?.to_vec().into()),
         }
     }
 }
@@ -109,4 +128,26 @@ pub fn leaf<R: TryCryptoRng + ?Sized>(
         builder = builder.server_name(name)?;
     }
     builder.issued_by(issuer, public_key, rng)
+}
+
+/// A client's certificate, by which a server knows it as `common_name`. Give it further names, such as
+/// an e-mail address or a URI, by a [`CertificateBuilder`].
+///
+/// # Errors
+///
+/// As [`ca`].
+pub fn client<R: TryCryptoRng + ?Sized>(
+    issuer: &Issuer<'_>,
+    public_key: &PublicKey,
+    common_name: &str,
+    validity: Validity,
+    rng: &mut R,
+) -> Result<Vec<u8>, Error> {
+    CertificateBuilder::end_entity(validity, Usage::ClientAuth)
+        .common_name(common_name)
+        .issued_by(issuer, public_key, rng)
+}
+
+fn refuse(what: &'static str) -> Error {
+    Error::new(ErrorKind::Issue).found(what)
 }

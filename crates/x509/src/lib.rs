@@ -16,11 +16,14 @@ mod identities;
 mod identity;
 pub mod issue;
 mod json;
+mod key_file;
 mod limits;
 mod name;
 mod name_constraints;
+mod named_curve;
 mod ocsp;
 mod oid;
+mod pbes2;
 pub mod pem;
 mod policy;
 mod private_key;
@@ -47,7 +50,7 @@ pub use extension::{
 };
 pub use general_name::GeneralName;
 pub use identities::{AllowedIdentity, PeerIdentity, SpiffeId};
-pub use identity::Identity;
+pub use identity::{Identity, load_identity};
 pub use name::{Attribute, Name};
 pub use name_constraints::NameConstraints;
 pub use ocsp::{

@@ -43,3 +43,17 @@ pub(crate) const MAX_REVOCATION_SIGNATURES: usize = 64;
 /// Attributes of one relative distinguished name that is compared, which takes all pairs. Real ones
 /// have one or two.
 pub(crate) const MAX_COMPARED_SET: usize = 8;
+
+/// Iterations of PBKDF2 in a key file. Tools write two thousand to a million; this many take some ten
+/// seconds at worst, and a file with 2^31 would keep whoever loads it busy for half an hour.
+pub(crate) const MAX_PBKDF2_ITERATIONS: u32 = 10_000_000;
+
+/// Bytes of memory that scrypt may take for a key file: 128 N r. That is N = 2^17 with r = 8, the
+/// strongest parameters in common advice; OpenSSL writes 16 MiB.
+pub(crate) const MAX_SCRYPT_MEMORY: usize = 1 << 27;
+
+/// Block mixes of scrypt, N r p: what the largest memory takes with p = 8, a few seconds.
+pub(crate) const MAX_SCRYPT_WORK: usize = 1 << 23;
+
+/// Bytes of a file with certificates and a key. Real ones have two to twenty thousand.
+pub(crate) const MAX_KEY_FILE: usize = 1 << 22;

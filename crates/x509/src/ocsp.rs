@@ -38,6 +38,18 @@ pub enum OcspFailure {
     Unauthorized,
 }
 
+impl OcspFailure {
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::MalformedRequest => 1,
+            Self::InternalError => 2,
+            Self::TryLater => 3,
+            Self::SigRequired => 5,
+            Self::Unauthorized => 6,
+        }
+    }
+}
+
 impl fmt::Display for OcspFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

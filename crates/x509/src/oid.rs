@@ -123,6 +123,20 @@ known! {
     ML_DSA_44 = "2.16.840.1.101.3.4.3.17", "id-ml-dsa-44";
     ML_DSA_65 = "2.16.840.1.101.3.4.3.18", "id-ml-dsa-65";
     ML_DSA_87 = "2.16.840.1.101.3.4.3.19", "id-ml-dsa-87";
+    // RFC 8018, appendix C; RFC 7914, section 7.
+    PBES2 = "1.2.840.113549.1.5.13", "PBES2";
+    PBKDF2 = "1.2.840.113549.1.5.12", "PBKDF2";
+    SCRYPT = "1.3.6.1.4.1.11591.4.11", "scrypt";
+    HMAC_WITH_SHA1 = "1.2.840.113549.2.7", "hmacWithSHA1";
+    HMAC_WITH_SHA256 = "1.2.840.113549.2.9", "hmacWithSHA256";
+    HMAC_WITH_SHA384 = "1.2.840.113549.2.10", "hmacWithSHA384";
+    HMAC_WITH_SHA512 = "1.2.840.113549.2.11", "hmacWithSHA512";
+    AES128_CBC = "2.16.840.1.101.3.4.1.2", "aes128-CBC";
+    AES192_CBC = "2.16.840.1.101.3.4.1.22", "aes192-CBC";
+    AES256_CBC = "2.16.840.1.101.3.4.1.42", "aes256-CBC";
+    DES_EDE3_CBC = "1.2.840.113549.3.7", "des-EDE3-CBC";
+    PBE_WITH_MD5_AND_DES = "1.2.840.113549.1.5.3", "pbeWithMD5AndDES-CBC";
+    PBE_WITH_SHA1_AND_3DES = "1.2.840.113549.1.12.1.3", "pbeWithSHAAnd3-KeyTripleDES-CBC";
     // RFC 5280, section 4.2.
     SUBJECT_KEY_IDENTIFIER = "2.5.29.14", "subjectKeyIdentifier";
     KEY_USAGE = "2.5.29.15", "keyUsage";

@@ -125,7 +125,8 @@ fn decode_body(
         if line.contains(&b':') {
             // RFC 1421 headers; `Proc-Type: 4,ENCRYPTED` is the old form of an encrypted key.
             let encrypted = line.starts_with(b"Proc-Type:") && line.ends_with(b"ENCRYPTED");
-            let headers = if encrypted { PemFault::EncryptedKey } else { PemFault::Headers };
+            let headers =
+                if encrypted { PemFault::TraditionalEncryption } else { PemFault::Headers };
             return Err(fault(headers, offset));
         }
         decoder.line(line).ok_or_else(|| fault(PemFault::Base64, offset))?;

@@ -1,24 +1,24 @@
-//! Private keys: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017, appendix A.1.2), SEC 1 (RFC 5915).
+//! Private keys: PKCS#8 (RFC 5958, RFC 8410), PKCS#1 (RFC 8017, appendix A.1.2), SEC 1 (RFC 5915).
 
+mod decode;
 mod encode;
+mod sign;
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use der::Tag;
-use nistec::{Digest, p256};
+use curve25519::ed25519;
+use nistec::{p256, p384, p521};
 use rand_core::TryCryptoRng;
-use rsa::Hash;
 use zeroize::Zeroizing;
 
-use crate::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
-use crate::error::{DerFault, Error, ErrorKind, PemFault};
-use crate::oid;
+use crate::algorithm::SignatureAlgorithm;
+use crate::error::{Error, ErrorKind, PemFault};
+use crate::key_file::Contents;
+use crate::pbes2;
 use crate::pem;
-use crate::public_key::{PublicKey, invalid, require_null, require_p256};
-use crate::reader::{Cursor, malformed, whole};
+use crate::public_key::{PublicKey, invalid};
 
 /// A private key. Its contents are wiped on drop and never shown.
 #[non_exhaustive]
@@ -27,6 +27,12 @@ pub enum PrivateKey {
     Rsa(rsa::PrivateKey),
     /// ECDSA with P-256.
     P256(p256::SigningKey),
+    /// ECDSA with P-384.
+    P384(p384::SigningKey),
+    /// ECDSA with P-521.
+    P521(p521::SigningKey),
+    /// Ed25519.
+    Ed25519(ed25519::SigningKey),
 }
 
 /// The key files that are told apart by their PEM label.
@@ -42,6 +48,35 @@ impl PrivateKey {
         p256::SigningKey::generate(rng).map(Self::P256).map_err(|_| Error::new(ErrorKind::Rng))
     }
 
+    /// A new P-384 key.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rng`] if the random number generator failed.
+    pub fn generate_p384<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, Error> {
+        p384::SigningKey::generate(rng).map(Self::P384).map_err(|_| Error::new(ErrorKind::Rng))
+    }
+
+    /// A new P-521 key.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rng`] if the random number generator failed.
+    pub fn generate_p521<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, Error> {
+        p521::SigningKey::generate(rng).map(Self::P521).map_err(|_| Error::new(ErrorKind::Rng))
+    }
+
+    /// A new Ed25519 key.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Rng`] if the random number generator failed.
+    pub fn generate_ed25519<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, Error> {
+        ed25519::SigningKey::generate(rng)
+            .map(Self::Ed25519)
+            .map_err(|_| Error::new(ErrorKind::Rng))
+    }
+
     /// A new RSA key of `bits` bits, 2048 or more.
     ///
     /// # Errors
@@ -55,6 +90,28 @@ impl PrivateKey {
                 Error::new(ErrorKind::Rng)
             }
         })
+    }
+
+    /// Reads the one private key of a file in PEM or DER: PKCS#8, also encrypted (PBES2), PKCS#1 and
+    /// SEC 1. Certificates beside it are passed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Identity::load`](crate::Identity::load), but for those of certificates.
+    pub fn load(file: &[u8], passphrase: Option<&[u8]>) -> Result<Self, Error> {
+        let mut contents = Contents::default();
+        contents.read(file)?;
+        contents.key(passphrase)
+    }
+
+    /// Reads an `EncryptedPrivateKeyInfo` of PKCS#8 under PBES2: PBKDF2 or scrypt, AES in CBC mode.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decryption`] for a wrong passphrase and damaged content alike,
+    /// [`ErrorKind::DerivationCost`], [`ErrorKind::UnsupportedAlgorithm`], [`ErrorKind::Der`].
+    pub fn from_encrypted_pkcs8_der(der: &[u8], passphrase: &[u8]) -> Result<Self, Error> {
+        pbes2::decrypt_private_key(der, passphrase)
     }
 
     /// Reads the one private key of a PEM text, in any of the forms `PRIVATE KEY` (PKCS#8),
@@ -82,38 +139,14 @@ impl PrivateKey {
         }
     }
 
-    /// Reads a PKCS#8 `OneAsymmetricKey` that is not encrypted.
+    /// Reads a PKCS#8 `OneAsymmetricKey` that is not encrypted; a public key in it must be the private
+    /// key's.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Der`], [`ErrorKind::UnsupportedAlgorithm`] or [`ErrorKind::InvalidKey`].
     pub fn from_pkcs8_der(der: &[u8]) -> Result<Self, Error> {
-        const FIELD: &str = "PrivateKeyInfo";
-        let mut fields = whole(der, Tag::Sequence, FIELD)?.inside();
-        let version = fields.small("PrivateKeyInfo.version")?;
-        if version > 1 {
-            return Err(malformed("PrivateKeyInfo.version", DerFault::Value, 0));
-        }
-        let algorithm =
-            AlgorithmIdentifier::read(&mut fields, "PrivateKeyInfo.privateKeyAlgorithm")?;
-        let key = fields.octet_string("PrivateKeyInfo.privateKey")?.value;
-        // Attributes, and in version 2 the public key, which is computed anew.
-        fields.explicit(0, "PrivateKeyInfo.attributes")?;
-        if version == 1 {
-            fields.implicit(1, "PrivateKeyInfo.publicKey")?;
-        }
-        fields.finish(FIELD)?;
-        match algorithm.oid() {
-            oid::RSA_ENCRYPTION => {
-                require_null(&algorithm)?;
-                Self::from_pkcs1_der(key)
-            }
-            oid::EC_PUBLIC_KEY => {
-                require_p256(&algorithm)?;
-                Self::from_sec1_der(key)
-            }
-            _ => Err(algorithm.refused(ErrorKind::UnsupportedAlgorithm)),
-        }
+        decode::pkcs8(der)
     }
 
     /// Reads a PKCS#1 `RSAPrivateKey` of two primes.
@@ -122,57 +155,17 @@ impl PrivateKey {
     ///
     /// [`ErrorKind::Der`] or [`ErrorKind::InvalidKey`], also if the parts do not fit together.
     pub fn from_pkcs1_der(der: &[u8]) -> Result<Self, Error> {
-        let mut fields = whole(der, Tag::Sequence, "RSAPrivateKey")?.inside();
-        if fields.small("RSAPrivateKey.version")? != 0 {
-            return Err(malformed("RSAPrivateKey.version", DerFault::Value, 0));
-        }
-        let parts = rsa::PrivateKeyComponents {
-            n: fields.unsigned("RSAPrivateKey.modulus")?,
-            e: fields.unsigned("RSAPrivateKey.publicExponent")?,
-            d: fields.unsigned("RSAPrivateKey.privateExponent")?,
-            p: fields.unsigned("RSAPrivateKey.prime1")?,
-            q: fields.unsigned("RSAPrivateKey.prime2")?,
-            dp: fields.unsigned("RSAPrivateKey.exponent1")?,
-            dq: fields.unsigned("RSAPrivateKey.exponent2")?,
-            qinv: fields.unsigned("RSAPrivateKey.coefficient")?,
-        };
-        fields.finish("RSAPrivateKey")?;
-        rsa::PrivateKey::from_components(&parts).map(Self::Rsa).map_err(invalid)
+        decode::pkcs1(der)
     }
 
-    /// Reads a SEC 1 `ECPrivateKey` on P-256; a public key in it must be the private key's.
+    /// Reads a SEC 1 `ECPrivateKey`; a public key in it must be the private key's. If it names no
+    /// curve, the length of the key decides.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Der`], [`ErrorKind::UnsupportedAlgorithm`] or [`ErrorKind::InvalidKey`].
     pub fn from_sec1_der(der: &[u8]) -> Result<Self, Error> {
-        let mut fields = whole(der, Tag::Sequence, "ECPrivateKey")?.inside();
-        if fields.small("ECPrivateKey.version")? != 1 {
-            return Err(malformed("ECPrivateKey.version", DerFault::Value, 0));
-        }
-        let scalar = fields.octet_string("ECPrivateKey.privateKey")?;
-        let parameters = fields.explicit(0, "ECPrivateKey.parameters")?;
-        let public_key = fields.explicit(1, "ECPrivateKey.publicKey")?;
-        fields.finish("ECPrivateKey")?;
-        if let Some(parameters) = parameters {
-            read_curve(parameters)?;
-        }
-        // RFC 5915, section 3: the octet string has the length of the curve's order.
-        let scalar: &[u8; 32] = scalar.value.try_into().map_err(|_| {
-            Error::new(ErrorKind::InvalidKey)
-                .expected("32 octets, as P-256 has")
-                .found(format!("{} octets", scalar.value.len()))
-        })?;
-        let key = Self::P256(p256::SigningKey::from_bytes(scalar).map_err(invalid)?);
-        if let Some(mut public_key) = public_key {
-            let stated = public_key.bit_string_octets("ECPrivateKey.publicKey")?;
-            public_key.finish("ECPrivateKey.publicKey")?;
-            let stated = p256::PublicKey::from_sec1(stated).map_err(invalid)?;
-            if key.public_key() != PublicKey::P256(stated) {
-                return Err(invalid("a public key that is not the private key's"));
-            }
-        }
-        Ok(key)
+        decode::sec1(der, None)
     }
 
     /// The public key of this private key.
@@ -181,6 +174,9 @@ impl PrivateKey {
         match self {
             Self::Rsa(key) => PublicKey::Rsa(key.public_key().clone()),
             Self::P256(key) => PublicKey::P256(key.verifying_key().clone()),
+            Self::P384(key) => PublicKey::P384(key.verifying_key().clone()),
+            Self::P521(key) => PublicKey::P521(key.verifying_key().clone()),
+            Self::Ed25519(key) => PublicKey::Ed25519(key.public_key().clone()),
         }
     }
 
@@ -196,38 +192,19 @@ impl PrivateKey {
         message: &[u8],
         rng: &mut R,
     ) -> Result<Vec<u8>, Error> {
-        use SignatureAlgorithm as S;
-        match (self, algorithm) {
-            (Self::Rsa(key), S::RsaPkcs1Sha256) => key.sign_pkcs1v15(Hash::Sha256, message, rng),
-            (Self::Rsa(key), S::RsaPkcs1Sha384) => key.sign_pkcs1v15(Hash::Sha384, message, rng),
-            (Self::Rsa(key), S::RsaPkcs1Sha512) => key.sign_pkcs1v15(Hash::Sha512, message, rng),
-            (Self::Rsa(key), S::RsaPssSha256) => key.sign_pss(Hash::Sha256, message, rng),
-            (Self::Rsa(key), S::RsaPssSha384) => key.sign_pss(Hash::Sha384, message, rng),
-            (Self::Rsa(key), S::RsaPssSha512) => key.sign_pss(Hash::Sha512, message, rng),
-            (Self::P256(key), S::EcdsaSha256) => {
-                return sign_p256(key, &Digest::sha256(message), rng);
-            }
-            (Self::P256(key), S::EcdsaSha384) => {
-                return sign_p256(key, &Digest::sha384(message), rng);
-            }
-            (Self::P256(key), S::EcdsaSha512) => {
-                return sign_p256(key, &Digest::sha512(message), rng);
-            }
-            (Self::Rsa(_) | Self::P256(_), _) => {
-                let found = format!("{algorithm} with {}", self.public_key().describe());
-                return Err(Error::new(ErrorKind::Signing).found(found));
-            }
-        }
-        .map_err(|error| signing_failed(error == rsa::Error::Rng, &error))
+        sign::sign(self, algorithm, message, rng)
     }
 
-    /// The algorithm that this crate signs certificates with: SHA-256 and, with RSA, PKCS#1 v1.5,
-    /// which every peer verifies.
+    /// The algorithm that this crate signs certificates with: with RSA, PKCS#1 v1.5 and SHA-256,
+    /// which every peer verifies; with ECDSA the hash function as strong as the curve.
     #[must_use]
     pub const fn default_algorithm(&self) -> SignatureAlgorithm {
         match self {
             Self::Rsa(_) => SignatureAlgorithm::RsaPkcs1Sha256,
             Self::P256(_) => SignatureAlgorithm::EcdsaSha256,
+            Self::P384(_) => SignatureAlgorithm::EcdsaSha384,
+            Self::P521(_) => SignatureAlgorithm::EcdsaSha512,
+            Self::Ed25519(_) => SignatureAlgorithm::Ed25519,
         }
     }
 
@@ -249,11 +226,11 @@ impl PrivateKey {
         Ok(pem::encode_secret("PRIVATE KEY", &self.to_pkcs8_der()?))
     }
 
-    /// The key in its traditional form in DER: PKCS#1 for RSA, SEC 1 for P-256.
+    /// The key in its traditional form in DER: PKCS#1 for RSA, SEC 1 for ECDSA.
     ///
     /// # Errors
     ///
-    /// None that a key of this type can cause.
+    /// [`ErrorKind::UnsupportedAlgorithm`] for Ed25519, which has no form but PKCS#8.
     pub fn to_traditional_der(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
         encode::traditional(self)
     }
@@ -262,11 +239,11 @@ impl PrivateKey {
     ///
     /// # Errors
     ///
-    /// None that a key of this type can cause.
+    /// As [`to_traditional_der`](Self::to_traditional_der).
     pub fn to_traditional_pem(&self) -> Result<Zeroizing<String>, Error> {
         let label = match self {
             Self::Rsa(_) => "RSA PRIVATE KEY",
-            Self::P256(_) => "EC PRIVATE KEY",
+            Self::P256(_) | Self::P384(_) | Self::P521(_) | Self::Ed25519(_) => "EC PRIVATE KEY",
         };
         Ok(pem::encode_secret(label, &self.to_traditional_der()?))
     }
@@ -275,39 +252,5 @@ impl PrivateKey {
 impl fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PrivateKey({})", self.public_key().describe())
-    }
-}
-
-/// `ECParameters`: the named curve P-256.
-fn read_curve(mut parameters: Cursor<'_>) -> Result<(), Error> {
-    const FIELD: &str = "ECPrivateKey.parameters";
-    let curve = parameters.any(FIELD)?;
-    parameters.finish(FIELD)?;
-    match (curve.tag, oid::Oid::new(curve.value)) {
-        (Tag::ObjectIdentifier, Some(oid::PRIME256V1)) => Ok(()),
-        (Tag::ObjectIdentifier, Some(other)) => Err(Error::new(ErrorKind::UnsupportedAlgorithm)
-            .found(format!("the curve {}", oid::Described(other)))),
-        _ => Err(Error::new(ErrorKind::UnsupportedAlgorithm)
-            .expected("the named curve secp256r1")
-            .found("curve parameters spelled out")),
-    }
-}
-
-fn sign_p256<R: TryCryptoRng + ?Sized>(
-    key: &p256::SigningKey,
-    digest: &Digest,
-    rng: &mut R,
-) -> Result<Vec<u8>, Error> {
-    match key.sign_digest_hedged(digest, rng) {
-        Ok(signature) => Ok(signature.to_der().as_ref().to_vec()),
-        Err(error) => Err(signing_failed(error == nistec::Error::Rng, &error)),
-    }
-}
-
-fn signing_failed(for_want_of_randomness: bool, error: &dyn fmt::Display) -> Error {
-    if for_want_of_randomness {
-        Error::new(ErrorKind::Rng)
-    } else {
-        Error::new(ErrorKind::Signing).found(format!("{error}"))
     }
 }

@@ -1,16 +1,17 @@
-//! Public keys and `SubjectPublicKeyInfo` (RFC 5280, section 4.1.2.7; RFC 3279; RFC 5480).
+//! Public keys and `SubjectPublicKeyInfo` (RFC 5280, section 4.1.2.7; RFC 3279; RFC 5480; RFC 8410).
 
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use curve25519::ed25519;
 use der::Tag;
-use nistec::{Digest, p256};
-use rsa::Hash;
+use nistec::{Digest, p256, p384, p521};
 
-use crate::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
+use crate::algorithm::{AlgorithmIdentifier, Primitive, SignatureAlgorithm};
 use crate::error::{Error, ErrorKind};
-use crate::oid::{self, Described, Oid};
+use crate::named_curve::NamedCurve;
+use crate::oid;
 use crate::reader::{Cursor, whole};
 use crate::writer::Writer;
 
@@ -22,6 +23,12 @@ pub enum PublicKey {
     Rsa(rsa::PublicKey),
     /// A point on P-256 (`id-ecPublicKey` with the named curve `secp256r1`).
     P256(p256::PublicKey),
+    /// A point on P-384 (the named curve `secp384r1`).
+    P384(p384::PublicKey),
+    /// A point on P-521 (the named curve `secp521r1`).
+    P521(p521::PublicKey),
+    /// Ed25519 (`id-Ed25519`).
+    Ed25519(ed25519::PublicKey),
 }
 
 impl PublicKey {
@@ -59,9 +66,18 @@ impl PublicKey {
                 require_null(&algorithm)?;
                 read_rsa(key, rsa_from_parts).map(Self::Rsa)
             }
-            oid::EC_PUBLIC_KEY => {
-                require_p256(&algorithm)?;
-                p256::PublicKey::from_sec1(key).map(Self::P256).map_err(invalid)
+            oid::EC_PUBLIC_KEY => match NamedCurve::read(algorithm.parameters())? {
+                NamedCurve::P256 => p256::PublicKey::from_sec1(key).map(Self::P256),
+                NamedCurve::P384 => p384::PublicKey::from_sec1(key).map(Self::P384),
+                NamedCurve::P521 => p521::PublicKey::from_sec1(key).map(Self::P521),
+            }
+            .map_err(invalid),
+            oid::ED25519 => {
+                require_no_parameters(&algorithm)?;
+                let octets = key
+                    .try_into()
+                    .map_err(|_| invalid("an Ed25519 key of other than 32 octets"))?;
+                ed25519::PublicKey::from_bytes(octets).map(Self::Ed25519).map_err(invalid)
             }
             _ => Err(algorithm.refused(ErrorKind::UnsupportedAlgorithm)),
         }
@@ -88,15 +104,15 @@ impl PublicKey {
                 w.oid(oid::RSA_ENCRYPTION)?;
                 w.null()
             }
-            Self::P256(_) => {
-                w.oid(oid::EC_PUBLIC_KEY)?;
-                w.oid(oid::PRIME256V1)
-            }
+            Self::P256(_) => write_curve(w, NamedCurve::P256),
+            Self::P384(_) => write_curve(w, NamedCurve::P384),
+            Self::P521(_) => write_curve(w, NamedCurve::P521),
+            Self::Ed25519(_) => w.oid(oid::ED25519),
         })
     }
 
     /// What `subjectPublicKey` holds.
-    fn key_octets(&self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn key_octets(&self) -> Result<Vec<u8>, Error> {
         match self {
             Self::Rsa(key) => {
                 let mut w = Writer::new();
@@ -107,6 +123,9 @@ impl PublicKey {
                 Ok(w.into_public())
             }
             Self::P256(key) => Ok(key.to_sec1().to_vec()),
+            Self::P384(key) => Ok(key.to_sec1().to_vec()),
+            Self::P521(key) => Ok(key.to_sec1().to_vec()),
+            Self::Ed25519(key) => Ok(key.as_bytes().to_vec()),
         }
     }
 
@@ -128,36 +147,24 @@ impl PublicKey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), Error> {
-        use SignatureAlgorithm as S;
-        let valid = match (self, algorithm) {
-            (Self::Rsa(key), S::RsaPkcs1Sha256) => {
-                key.verify_pkcs1v15(Hash::Sha256, message, signature).is_ok()
+        let valid = match (self, algorithm.primitive()) {
+            (Self::Rsa(key), Primitive::RsaPkcs1(hash)) => {
+                key.verify_pkcs1v15(hash, message, signature).is_ok()
             }
-            (Self::Rsa(key), S::RsaPkcs1Sha384) => {
-                key.verify_pkcs1v15(Hash::Sha384, message, signature).is_ok()
+            (Self::Rsa(key), Primitive::RsaPss(hash)) => {
+                key.verify_pss(hash, message, signature).is_ok()
             }
-            (Self::Rsa(key), S::RsaPkcs1Sha512) => {
-                key.verify_pkcs1v15(Hash::Sha512, message, signature).is_ok()
+            (Self::P256(key), Primitive::Ecdsa(hash)) => {
+                verify_ecdsa(key, &hash(message), signature)
             }
-            (Self::Rsa(key), S::RsaPssSha256) => {
-                key.verify_pss(Hash::Sha256, message, signature).is_ok()
+            (Self::P384(key), Primitive::Ecdsa(hash)) => {
+                verify_ecdsa(key, &hash(message), signature)
             }
-            (Self::Rsa(key), S::RsaPssSha384) => {
-                key.verify_pss(Hash::Sha384, message, signature).is_ok()
+            (Self::P521(key), Primitive::Ecdsa(hash)) => {
+                verify_ecdsa(key, &hash(message), signature)
             }
-            (Self::Rsa(key), S::RsaPssSha512) => {
-                key.verify_pss(Hash::Sha512, message, signature).is_ok()
-            }
-            (Self::P256(key), S::EcdsaSha256) => {
-                verify_p256(key, &Digest::sha256(message), signature)
-            }
-            (Self::P256(key), S::EcdsaSha384) => {
-                verify_p256(key, &Digest::sha384(message), signature)
-            }
-            (Self::P256(key), S::EcdsaSha512) => {
-                verify_p256(key, &Digest::sha512(message), signature)
-            }
-            (Self::Rsa(_) | Self::P256(_), _) => {
+            (Self::Ed25519(key), Primitive::Ed25519) => verify_ed25519(key, message, signature),
+            _ => {
                 let found = format!("{algorithm} with an issuer whose key is {}", self.describe());
                 return Err(Error::new(ErrorKind::BadSignature).found(found));
             }
@@ -165,27 +172,43 @@ impl PublicKey {
         if valid { Ok(()) } else { Err(Error::new(ErrorKind::BadSignature)) }
     }
 
-    /// The kind and size of the key: `RSA-2048`, `P-256`.
+    /// The kind and size of the key: `RSA-2048`, `P-256`, `Ed25519`.
     #[must_use]
     pub fn describe(&self) -> String {
         match self {
             Self::Rsa(key) => format!("RSA-{}", key.modulus_bits()),
-            Self::P256(_) => "P-256".to_string(),
+            Self::P256(_) => NamedCurve::P256.name().to_string(),
+            Self::P384(_) => NamedCurve::P384.name().to_string(),
+            Self::P521(_) => NamedCurve::P521.name().to_string(),
+            Self::Ed25519(_) => "Ed25519".to_string(),
         }
     }
 
     /// Whether this is an RSA key below 2048 bits.
     pub(crate) fn is_rsa_below_2048(&self) -> bool {
-        match self {
-            Self::Rsa(key) => key.modulus_bits() < 2048,
-            Self::P256(_) => false,
-        }
+        matches!(self, Self::Rsa(key) if key.modulus_bits() < 2048)
     }
 }
 
-fn verify_p256(key: &p256::PublicKey, digest: &Digest, signature: &[u8]) -> bool {
-    p256::Signature::from_der(signature)
+fn verify_ecdsa<C: nistec::Curve>(
+    key: &nistec::PublicKey<C>,
+    digest: &Digest,
+    signature: &[u8],
+) -> bool {
+    nistec::Signature::from_der(signature)
         .is_ok_and(|signature| key.verify_digest(digest, &signature).is_ok())
+}
+
+/// RFC 8410, section 6: the signature is R and S, without further encoding.
+fn verify_ed25519(key: &ed25519::PublicKey, message: &[u8], signature: &[u8]) -> bool {
+    let Ok(signature) = signature.try_into() else { return false };
+    ed25519::Signature::from_bytes(signature)
+        .is_ok_and(|signature| key.verify(message, &signature).is_ok())
+}
+
+fn write_curve(w: &mut Writer, curve: NamedCurve) -> Result<(), Error> {
+    w.oid(oid::EC_PUBLIC_KEY)?;
+    w.oid(curve.oid())
 }
 
 /// What `subjectPublicKey` of a `SubjectPublicKeyInfo` holds, whatever the kind of key.
@@ -204,18 +227,11 @@ pub(crate) fn require_null(algorithm: &AlgorithmIdentifier<'_>) -> Result<(), Er
     }
 }
 
-/// RFC 5480, section 2.1.1: a named curve. "implicitCurve and specifiedCurve MUST NOT be used".
-pub(crate) fn require_p256(algorithm: &AlgorithmIdentifier<'_>) -> Result<(), Error> {
+/// RFC 8410, section 3: "the parameters MUST be absent".
+pub(crate) fn require_no_parameters(algorithm: &AlgorithmIdentifier<'_>) -> Result<(), Error> {
     match algorithm.parameters() {
-        Some(tlv) if tlv.tag == Tag::ObjectIdentifier => match Oid::new(tlv.value) {
-            Some(oid::PRIME256V1) => Ok(()),
-            Some(curve) => Err(Error::new(ErrorKind::UnsupportedAlgorithm)
-                .found(format!("the curve {}", Described(curve)))),
-            None => Err(algorithm.bad_parameters()),
-        },
-        _ => Err(Error::new(ErrorKind::UnsupportedAlgorithm)
-            .expected("the named curve secp256r1")
-            .found("curve parameters spelled out or left out")),
+        None => Ok(()),
+        Some(_) => Err(algorithm.bad_parameters()),
     }
 }
 

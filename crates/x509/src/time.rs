@@ -96,13 +96,19 @@ impl Time {
     /// Writes a `Time`: UTCTime from 1950 through 2049, else GeneralizedTime.
     pub(crate) fn write(self, w: &mut Writer) -> Result<(), Error> {
         let Calendar { year, month, day, hour, minute, second } = Calendar::from_time(self);
-        let within_year = format!("{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
-        if (1950..2050).contains(&year) {
-            let text = format!("{:02}{within_year}", year.rem_euclid(100));
-            w.value(Tag::UtcTime, text.as_bytes())
-        } else {
-            w.value(Tag::GeneralizedTime, format!("{year:04}{within_year}").as_bytes())
+        if !(1950..2050).contains(&year) {
+            return self.write_generalized(w);
         }
+        let year = year.rem_euclid(100);
+        let text = format!("{year:02}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
+        w.value(Tag::UtcTime, text.as_bytes())
+    }
+
+    /// Writes a GeneralizedTime, whatever the year.
+    pub(crate) fn write_generalized(self, w: &mut Writer) -> Result<(), Error> {
+        let Calendar { year, month, day, hour, minute, second } = Calendar::from_time(self);
+        let text = format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
+        w.value(Tag::GeneralizedTime, text.as_bytes())
     }
 }
 

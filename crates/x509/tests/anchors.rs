@@ -1,99 +1,108 @@
-//! Anchors from `rustls-pki-types` and from `webpki-roots`.
+//! The trust anchors that people use: all of them are read, and come back as they were.
 #![cfg(test)]
 
-use ashlar_x509::issue::{self, Issuer};
-use ashlar_x509::{
-    ErrorKind, Policy, PrivateKey, ServerName, Time, Trust, TrustAnchor, Usage, Validity,
-};
-use getrandom::SysRng;
-use rustls_pki_types::{Der, ServerName as PkiName, TrustAnchor as PkiAnchor, UnixTime};
+use ashlar_x509::{Certificate, PublicKey, TrustAnchor, pem};
+use testkit::Tally;
 
-const NOW: u64 = 1_800_000_000;
+/// Where Debian's package `ca-certificates` puts its anchors.
+const DEBIAN: &str = "/etc/ssl/certs/ca-certificates.crt";
 
-/// A root, and a leaf for `www.example.com` below it.
-fn chain() -> (Vec<u8>, Vec<u8>) {
-    let validity = Validity::days_from(Time::from_unix(NOW), 30);
-    let key = PrivateKey::generate_p256(&mut SysRng).unwrap();
-    let root = issue::ca("Root", &key, validity, &mut SysRng).unwrap();
-    let (issuer, names) = (Issuer::new(&root, &key).unwrap(), ["www.example.com"]);
-    let usage = Usage::ServerAuth;
-    let leaf = issue::leaf(&issuer, &key.public_key(), &names, validity, usage, &mut SysRng);
-    let leaf = leaf.unwrap();
-    (root, leaf)
+fn debian() -> Vec<u8> {
+    std::fs::read(DEBIAN).unwrap_or_else(|error| {
+        panic!(
+            "this test reads {DEBIAN} (on Debian: apt-get install ca-certificates; elsewhere, the \
+             file of anchors of the system can be linked there): {error}"
+        )
+    })
 }
 
-#[test]
-fn an_anchor_goes_there_and_back() {
-    let (root, leaf) = chain();
-    let anchor = TrustAnchor::from_certificate_der(&root).unwrap();
-    let there = PkiAnchor::from(&anchor);
-    let back = TrustAnchor::try_from(&there).unwrap();
-    assert_eq!(back.subject_der(), anchor.subject_der());
-    assert_eq!(back.spki_der(), anchor.spki_der());
-    assert_eq!((back.subject(), back.fingerprint_sha256()), ("CN=Root", None));
-    assert_eq!(PkiAnchor::from(&back), there);
-    // It verifies the same, and its verdict says that there is no certificate.
-    let name = ServerName::try_from(&PkiName::try_from("www.example.com").unwrap()).unwrap();
-    let now = Time::from(UnixTime::since_unix_epoch(core::time::Duration::from_secs(NOW)));
-    let policy = Policy::new(Trust::Anchors(vec![back]));
-    let verified = policy.verify(&[&leaf], Usage::ServerAuth, Some(&name), now).unwrap();
-    let tree = verified.verdict().unwrap().tree().unwrap();
-    assert_eq!(tree.issuers[0].fingerprint_sha256, None);
-}
-
-#[test]
-fn anchors_that_are_none() {
-    let (root, _) = chain();
-    let good = PkiAnchor::from(&TrustAnchor::from_certificate_der(&root).unwrap());
-    let broken = PkiAnchor { subject: Der::from(vec![0x31, 5]), ..good.clone() };
-    let error = TrustAnchor::try_from(&broken).unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Der { .. }), "{error}");
-    let broken = PkiAnchor { name_constraints: Some(Der::from(vec![])), ..good };
-    assert!(TrustAnchor::try_from(&broken).is_err());
-}
-
-#[test]
-fn names_go_over() {
-    let name = |text: &str| ServerName::try_from(&PkiName::try_from(text.to_owned()).unwrap());
-    assert_eq!(name("www.Example.com").unwrap(), ServerName::parse("www.example.com").unwrap());
-    assert_eq!(name("2001:db8::1").unwrap(), ServerName::parse("2001:db8::1").unwrap());
-}
-
-#[cfg(feature = "webpki-roots")]
-#[test]
-fn all_roots_of_mozilla_are_anchors() {
-    let anchors = TrustAnchor::webpki_roots().unwrap();
-    assert_eq!(anchors.len(), webpki_roots::TLS_SERVER_ROOTS.len());
-    assert!(anchors.len() >= 100, "{}", anchors.len());
-    for (ours, theirs) in anchors.iter().zip(webpki_roots::TLS_SERVER_ROOTS) {
-        assert_eq!(PkiAnchor::from(ours), *theirs, "{}", ours.subject());
-    }
-    // They vouch for nobody else's certificates.
-    let (_, leaf) = chain();
-    let policy = Policy::new(Trust::Anchors(anchors));
-    let error = policy.verify(&[&leaf], Usage::ServerAuth, None, Time::from_unix(NOW)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::UnknownIssuer);
-}
-
-#[test]
-fn configured_constraints_bind() {
-    let (root, leaf) = chain();
-    let mut anchor = PkiAnchor::from(&TrustAnchor::from_certificate_der(&root).unwrap());
-    let mut judged = |base: &[u8]| {
-        // permittedSubtrees with one DNS name.
-        let [name, inner, outer] = [0, 2, 4].map(|more| u8::try_from(base.len() + more).unwrap());
-        let list = [&[0xa0, outer, 0x30, inner, 0x82, name], base].concat();
-        anchor.name_constraints = Some(Der::from(list));
-        let anchors = vec![TrustAnchor::try_from(&anchor)?];
-        let policy = Policy::new(Trust::Anchors(anchors));
-        policy.verify(&[&leaf], Usage::ServerAuth, None, Time::from_unix(NOW)).map(drop)
+/// One element of DER.
+fn tlv(tag: u8, value: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(value.len()).unwrap().to_be_bytes();
+    let header = match length {
+        [0, 0, 0, short @ 0..0x80] => vec![tag, short],
+        [0, 0, 0, one] => vec![tag, 0x81, one],
+        [0, 0, two @ ..] => [&[tag, 0x82], &two[..]].concat(),
+        _ => panic!("longer than any anchor"),
     };
-    // Lists of roots write a dot in front.
-    for base in [&b"com"[..], b".com", b".example.com"] {
-        judged(base).unwrap();
+    [&header, value].concat()
+}
+
+/// The key is read, and written as it was.
+fn key_comes_back(spki: &[u8]) -> bool {
+    PublicKey::from_spki_der(spki).is_ok_and(|key| key.to_spki_der().unwrap() == spki)
+}
+
+#[test]
+fn every_anchor_of_debian_is_read() {
+    let mut tally = Tally::new("x509", "trust anchors", "ca-certificates", "portable");
+    let text = debian();
+    let anchors = TrustAnchor::from_pem(&text).unwrap();
+    let certificates = pem::certificates_from_pem(&text).unwrap();
+    assert!(certificates.len() > 100, "only {} anchors in {DEBIAN}", certificates.len());
+    tally.equal("anchors", anchors.len(), certificates.len());
+    for (anchor, der) in anchors.iter().zip(&certificates) {
+        let certificate = Certificate::from_der(der).unwrap();
+        let subject = anchor.subject();
+        tally.equal(format!("{subject}: bytes"), certificate.as_der(), &der[..]);
+        tally.check(format!("{subject}: key"), key_comes_back(anchor.spki_der()));
+        tally.equal(
+            format!("{subject}: name"),
+            anchor.subject_der(),
+            certificate.subject().as_der(),
+        );
+        let attributes = certificate.subject().attributes().count();
+        let readable = certificate.subject().attributes().filter(|it| it.text().is_some()).count();
+        tally.check(format!("{subject}: attributes"), attributes > 0 && readable == attributes);
+        // An authority signs itself, except where one of the same name and key did.
+        if certificate.subject() == certificate.issuer()
+            && let Ok(algorithm) =
+                certificate.signature_algorithm_identifier().signature_algorithm()
+        {
+            let key = certificate.public_key().unwrap();
+            let signed = key.verify(algorithm, certificate.tbs_der(), certificate.signature());
+            tally.check(format!("{subject}: signature"), signed.is_ok());
+        }
     }
-    for base in [&b"tr"[..], b".tr", b".le.com"] {
-        assert_eq!(judged(base).unwrap_err().kind(), ErrorKind::NameConstraints);
+    tally.finish();
+}
+
+/// `webpki-roots` has names and keys without certificates: each is read within a certificate that
+/// carries it.
+#[test]
+fn every_anchor_of_webpki_roots_is_read() {
+    let mut tally = Tally::new("x509", "trust anchors", "webpki-roots", "portable");
+    assert!(webpki_roots::TLS_SERVER_ROOTS.len() > 100);
+    for anchor in webpki_roots::TLS_SERVER_ROOTS {
+        let subject = tlv(0x30, &anchor.subject);
+        let spki = tlv(0x30, &anchor.subject_public_key_info);
+        let der = carrier(&subject, &spki);
+        let certificate = Certificate::from_der(&der).unwrap();
+        let name = certificate.subject().to_string();
+        tally.equal(format!("{name}: name"), certificate.subject().as_der(), &subject[..]);
+        tally.equal(format!("{name}: key in DER"), certificate.spki_der(), &spki[..]);
+        tally.check(format!("{name}: key"), key_comes_back(&spki));
+        let taken = TrustAnchor::from_certificate_der(&der).unwrap();
+        tally.equal(format!("{name}: anchor"), taken.subject(), &name[..]);
     }
-    assert!(matches!(judged(b"..com").unwrap_err().kind(), ErrorKind::Der { .. }));
+    tally.finish();
+}
+
+/// A self-signed certificate of this name and key, whose signature is nobody's.
+fn carrier(subject: &[u8], spki: &[u8]) -> Vec<u8> {
+    // basicConstraints, critical, cA TRUE.
+    let constraints = [&[6, 3, 0x55, 0x1d, 19, 1, 1, 0xff][..], &tlv(4, &[0x30, 3, 1, 1, 0xff])];
+    let extensions = tlv(0x30, &constraints.concat());
+    let algorithm = tlv(0x30, &tlv(6, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2]));
+    let validity = tlv(0x30, &[tlv(0x17, b"200101000000Z"), tlv(0x17, b"491231235959Z")].concat());
+    let tbs = [
+        &[0xa0, 3, 2, 1, 2, 2, 1, 1][..],
+        &algorithm,
+        subject,
+        &validity,
+        subject,
+        spki,
+        &tlv(0xa3, &tlv(0x30, &extensions)),
+    ];
+    tlv(0x30, &[&tlv(0x30, &tbs.concat())[..], &algorithm, &[3, 1, 0]].concat())
 }

@@ -6,9 +6,10 @@ use crate::tidy::Report;
 /// Crates that may import these crates of ours and no others, whatever their layer.
 const ONLY: [(&str, &[&str]); 1] = [("tls-messages", &["wire"])];
 
-/// Crates that only these may import: the AEADs belong to the record layer.
+/// Crates that only these may import: the AEADs belong to the record layer, but for the CBC mode of
+/// encrypted key files.
 const RESERVED: [(&str, &[&str]); 2] = [
-    ("aes", &["tls-record", "rustls-provider"]),
+    ("aes", &["tls-record", "rustls-provider", "x509"]),
     ("chacha20poly1305", &["tls-record", "rustls-provider"]),
 ];
 
@@ -84,7 +85,7 @@ fn fault_between(package: &Package, layer: Layer, imported: &Package) -> Option<
         if let Some((_, importers)) = RESERVED.iter().find(|(reserved, _)| *reserved == other)
             && !importers.contains(&name)
         {
-            return Some(format!("only {} may import {other}", importers.join(" and ")));
+            return Some(format!("only {} may import {other}", importers.join(", ")));
         }
     }
     let (_, allowed) = ONLY.iter().find(|(only, _)| *only == name)?;
@@ -154,7 +155,7 @@ mod tests {
         let rest = "[dependencies]\naes.workspace = true\n";
         let found = errors("crates/tls/Cargo.toml", &manifest("5", rest));
         assert!(
-            found[0].contains("only tls-record and rustls-provider may import aes"),
+            found[0].contains("only tls-record, rustls-provider, x509 may import aes"),
             "{found:?}"
         );
         assert_eq!(errors("crates/tls-record/Cargo.toml", &manifest("4", rest)), [""; 0]);

@@ -1,18 +1,19 @@
 //! The results, for people and for programs.
 
 use core::fmt::Write as _;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Results;
-use super::tally::Tally;
+use super::tally::{NotRun, Tally};
 
 const HEADER: [&str; 8] =
     ["crate", "algorithm", "source", "backend", "run", "passed", "skipped", "why skipped"];
 /// Columns from here to the last but one are numbers, aligned to the right.
 const FIRST_NUMBER: usize = 4;
 
-/// An aligned table, its totals, and how wide the run was.
-pub(super) fn text(tallies: &[Tally]) -> String {
+/// An aligned table, its totals, what was not run, and how wide the run was.
+pub(super) fn text(results: &Results) -> String {
+    let tallies = &results.tallies;
     let mut rows: Vec<[String; 8]> = vec![HEADER.map(str::to_owned)];
     rows.extend(tallies.iter().map(cells));
     rows.push(total(tallies));
@@ -35,6 +36,9 @@ pub(super) fn text(tallies: &[Tally]) -> String {
         }
         text.push_str(line.trim_end());
         text.push('\n');
+    }
+    for NotRun { source, what, why } in &results.not_run {
+        text.push_str(&format!("not run: {what} ({source}): {why}\n"));
     }
     text + &extent(tallies)
 }
@@ -64,24 +68,52 @@ fn extent(tallies: &[Tally]) -> String {
     let distinct =
         |part: fn(&Tally) -> &str| tallies.iter().map(part).collect::<BTreeSet<_>>().len();
     format!(
-        "crates {}, algorithms {}, sources {}, backends {}",
+        "crates {}, algorithms {}, sources {}, backends {}\n\
+         {} distinct vectors, {} runs over the backends",
         distinct(|tally| &tally.crate_name),
         distinct(|tally| &tally.algorithm),
         distinct(|tally| &tally.source),
         distinct(|tally| &tally.backend),
+        distinct_vectors(tallies),
+        tallies.iter().map(|tally| tally.run).sum::<usize>(),
     )
 }
 
-/// One object: `ok`, `faults`, and a row an object in `vectors`.
+/// How many vectors there are before backends are counted.
+///
+/// Rows of one crate, algorithm and source may run the same vectors on several backends, or in a
+/// crate's own tests and again in the runner: the backend with most counts. What chooses its
+/// backend by the algorithm's parameters is counted too low, never too high.
+fn distinct_vectors(tallies: &[Tally]) -> usize {
+    let mut most = BTreeMap::new();
+    for tally in tallies {
+        let key = (&tally.crate_name, &tally.algorithm, &tally.source);
+        let count: &mut usize = most.entry(key).or_default();
+        *count = tally.run.max(*count);
+    }
+    most.values().sum()
+}
+
+/// One object: `ok`, `faults`, a row an object in `vectors`, and what was not run.
 pub(super) fn json(results: &Results) -> String {
     let rows: Vec<String> = results.tallies.iter().map(json_row).collect();
     let faults: Vec<String> = results.faults.iter().map(|fault| quoted(fault)).collect();
+    let not_run: Vec<String> = results.not_run.iter().map(json_not_run).collect();
     format!(
-        "{{\n  \"ok\": {},\n  \"faults\": [{}],\n  \"vectors\": [\n    {}\n  ]\n}}",
+        "{{\n  \"ok\": {},\n  \"faults\": [{}],\n  \"distinct_vectors\": {},\n  \
+         \"vectors\": [\n    {}\n  ],\n  \"not_run\": [{}]\n}}",
         results.faults.is_empty(),
         faults.join(", "),
-        rows.join(",\n    ")
+        distinct_vectors(&results.tallies),
+        rows.join(",\n    "),
+        not_run.join(", ")
     )
+}
+
+fn json_not_run(not_run: &NotRun) -> String {
+    let NotRun { source, what, why } = not_run;
+    let [source, what, why] = [source, what, why].map(|text| quoted(text));
+    format!("{{\"source\": {source}, \"what\": {what}, \"why\": {why}}}")
 }
 
 fn json_row(tally: &Tally) -> String {
@@ -132,7 +164,10 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_and_summed() {
-        let text = text(&[tally("aes", 7, "1 long"), tally("chacha", 120, "")]);
+        let tallies = vec![tally("aes", 7, "1 long"), tally("chacha", 120, "")];
+        let [source, what, why] = ["NIST", "x.rsp", "no reader"].map(str::to_owned);
+        let not_run = vec![NotRun { source, what, why }];
+        let text = text(&Results { tallies, not_run, faults: vec![] });
         let rule = "-".repeat(65);
         let expected = [
             "crate   algorithm  source  backend   run  passed  skipped  why skipped",
@@ -141,7 +176,9 @@ mod tests {
             "chacha  X          NIST    portable  120     120        0",
             &rule,
             "total                                127     127        1",
+            "not run: x.rsp (NIST): no reader",
             "crates 2, algorithms 1, sources 1, backends 1",
+            "127 distinct vectors, 127 runs over the backends",
         ];
         for (line, expected) in text.lines().zip(expected) {
             assert_eq!(line.trim_matches('-'), expected.trim_matches('-'));
@@ -150,15 +187,25 @@ mod tests {
     }
 
     #[test]
+    fn a_vector_counts_once_for_all_backends() {
+        let on =
+            |backend: &str, run| Tally { backend: backend.to_owned(), ..tally("aes", run, "") };
+        let other = Tally { source: "RFC".to_owned(), ..tally("aes", 5, "") };
+        assert_eq!(distinct_vectors(&[on("portable", 7), on("x86-aes-ni", 6), other]), 12);
+    }
+
+    #[test]
     fn json_escapes_what_it_must() {
         let faults = vec!["a \"b\"\n".to_owned()];
-        let results = Results { tallies: vec![tally("aes", 7, "1 \\ long")], faults };
+        let [source, what, why] = ["NIST", "x.rsp", "no reader"].map(str::to_owned);
+        let not_run = vec![NotRun { source, what, why }];
+        let results = Results { tallies: vec![tally("aes", 7, "1 \\ long")], not_run, faults };
         assert_eq!(
             json(&results),
-            "{\n  \"ok\": false,\n  \"faults\": [\"a \\\"b\\\"\\u000a\"],\n  \"vectors\": [\n    \
+            "{\n  \"ok\": false,\n  \"faults\": [\"a \\\"b\\\"\\u000a\"],\n  \"distinct_vectors\": 7,\n  \"vectors\": [\n    \
              {\"crate\": \"aes\", \"algorithm\": \"X\", \"source\": \"NIST\", \"backend\": \
              \"portable\", \"run\": 7, \"passed\": 7, \"skipped\": 1, \"why\": \"1 \\\\ long\"}\n  \
-             ]\n}"
+             ],\n  \"not_run\": [{\"source\": \"NIST\", \"what\": \"x.rsp\", \"why\": \"no reader\"}]\n}"
         );
     }
 }

@@ -26,7 +26,7 @@ fn tells_every_message_both_ways_and_ends_well() {
         let at = rest.find(line).unwrap_or_else(|| panic!("{line} is not next in\n{told}"));
         rest = &rest[at..];
     }
-    assert!(told.contains("both sides hold the same x25519 secret"), "{told}");
+    assert!(told.contains("both sides hold the same X25519MLKEM768 secret"), "{told}");
 }
 
 #[test]

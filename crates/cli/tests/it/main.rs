@@ -7,6 +7,7 @@ mod cert;
 mod certificates;
 mod curl;
 mod demo;
+mod limbo;
 mod openssl_client;
 mod openssl_server;
 mod process;

@@ -28,7 +28,12 @@ fn every_suite_group_and_kind_of_chain() {
         for suite in
             ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"]
         {
-            for (group, theirs) in [("x25519", "X25519"), ("secp256r1", "P-256")] {
+            for (group, theirs) in [
+                ("x25519", "X25519"),
+                ("secp256r1", "P-256"),
+                ("secp384r1", "P-384"),
+                ("secp521r1", "P-521"),
+            ] {
                 let page = fetch(chain, &address, &["-ciphersuites", suite, "-groups", theirs]);
                 assert!(page.contains(&format!("<td>{suite}</td>")), "{page}");
                 assert!(page.contains(&format!("<td>{group}</td>")), "{page}");

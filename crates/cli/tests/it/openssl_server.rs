@@ -35,7 +35,7 @@ fn every_suite_group_and_kind_of_chain() {
         for suite in
             ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"]
         {
-            for group in ["x25519", "secp256r1"] {
+            for group in ["x25519", "secp256r1", "secp384r1", "secp521r1"] {
                 let told = talk(chain, &address, &["--suite", suite, "--group", group]);
                 assert!(told.contains(&format!("TLS 1.3, {suite}, {group}. ")), "{told}");
             }

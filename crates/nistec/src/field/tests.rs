@@ -24,7 +24,7 @@ fn check<P: Modulus<N>, const N: usize>(a: &BigUint, b: &BigUint) {
     equal(ea.half().double(), a.clone(), "twice the half");
     assert_eq!(value(&ea.to_integer()), a * &r_inverse % &p);
     equal(Element::constant(limbs(a)), (a << P::R_BITS) % &p, "form");
-    let mut bytes = std::vec![0; p.bits().div_ceil(8) as usize];
+    let mut bytes = p.to_bytes_be();
     ea.write_bytes(&mut bytes);
     equal(Element::from_bytes(&bytes).unwrap(), a.clone(), "reading what was written");
     assert_eq!(ea.is_zero(), if *a == BigUint::ZERO { u64::MAX } else { 0 });

@@ -158,13 +158,14 @@ fn sums_agree_with_the_textbook() {
         let points = [other_point::<C>(), g.point.clone(), g.times::<C>(&(&n - 1u8))];
         let small = |number: u32| BigUint::from(number);
         let scalars = [small(0), small(1), small(2), small(31), &n - 1u8, &n - 2u8, &n >> 1u32];
+        let firsts = scalars.each_ref().map(|u1| g.times::<C>(u1));
         for q in points.map(|q| Base::new::<C>(q)) {
             for u2 in &scalars {
                 let second = q.times::<C>(u2);
-                for u1 in &scalars {
+                for (u1, first) in scalars.iter().zip(&firsts) {
                     let point = affine::<C>(&q.point);
                     let got = sum_vartime::<C>(&scalar::<C>(u1), &scalar::<C>(u2), &point);
-                    let expected = C::add(&g.times::<C>(u1), &second);
+                    let expected = C::add(first, &second);
                     assert_eq!(reference::<C>(&got), expected, "{u1:x} G + {u2:x} Q");
                 }
             }
@@ -176,7 +177,7 @@ fn sums_agree_with_the_textbook() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(30))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn random_scalars_agree_with_the_textbook(k: [u64; 9], u: [u64; 9]) {
@@ -238,7 +239,7 @@ fn table<C: Textbook, const N: usize>(r_bits: usize) -> String {
     writeln!(text, "/// `GENERATOR[i][j]` is `(2 j + 1) 32^({stride} i)` times the generator.")
         .unwrap();
     writeln!(text, "#[rustfmt::skip]").unwrap();
-    writeln!(text, "pub(super) const GENERATOR: [[[[u64; {N}]; 2]; 16]; {rows}] = [").unwrap();
+    writeln!(text, "pub(super) static GENERATOR: [[[[u64; {N}]; 2]; 16]; {rows}] = [").unwrap();
     let mut base = C::generator();
     for _ in 0..rows {
         text += "    [\n";

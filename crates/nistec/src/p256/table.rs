@@ -4,7 +4,7 @@
 
 /// `GENERATOR[i][j]` is `(2 j + 1) 32^(1 i)` times the generator.
 #[rustfmt::skip]
-pub(super) const GENERATOR: [[[[u64; 4]; 2]; 16]; 52] = [
+pub(super) static GENERATOR: [[[[u64; 4]; 2]; 16]; 52] = [
     [
         [[0x79e730d418a9143c, 0x75ba95fc5fedb601, 0x79fb732b77622510, 0x18905f76a53755c6],
          [0xddf25357ce95560a, 0x8b4ab8e4ba19e45c, 0xd2e88688dd21f325, 0x8571ff1825885d85]],

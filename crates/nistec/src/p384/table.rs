@@ -4,7 +4,7 @@
 
 /// `GENERATOR[i][j]` is `(2 j + 1) 32^(2 i)` times the generator.
 #[rustfmt::skip]
-pub(super) const GENERATOR: [[[[u64; 6]; 2]; 16]; 39] = [
+pub(super) static GENERATOR: [[[[u64; 6]; 2]; 16]; 39] = [
     [
         [[0x3dd0756649c0b528, 0x20e378e2a0d6ce38, 0x879c3afc541b4d6e, 0x6454868459a30eff,
           0x812ff723614ede2b, 0x4d3aadc2299e1513],

@@ -4,7 +4,7 @@
 
 /// `GENERATOR[i][j]` is `(2 j + 1) 32^(4 i)` times the generator.
 #[rustfmt::skip]
-pub(super) const GENERATOR: [[[[u64; 9]; 2]; 16]; 27] = [
+pub(super) static GENERATOR: [[[[u64; 9]; 2]; 16]; 27] = [
     [
         [[0xf97e7e31c2e5bd66, 0x3348b3c1856a429b, 0xfe1dc127a2ffa8de, 0xa14b5e77efe75928,
           0xf828af606b4d3dba, 0x9c648139053fb521, 0x9e3ecb662395b442, 0x858e06b70404e9cd,

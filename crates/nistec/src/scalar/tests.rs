@@ -18,7 +18,7 @@ fn check<M: Modulus<N>, const N: usize>(a: &BigUint, b: &BigUint) {
     equal(-sa, (&n - a) % &n, "negative");
     equal(sa * sb, a * b % &n, "product");
     assert_eq!(sa.is_zero(), if *a == BigUint::ZERO { u64::MAX } else { 0 });
-    let mut bytes = std::vec![0xaa; n.bits().div_ceil(8) as usize];
+    let mut bytes = n.to_bytes_be();
     sa.write_bytes(&mut bytes);
     assert_eq!(BigUint::from_bytes_be(&bytes), *a);
     let sum = a + &n;

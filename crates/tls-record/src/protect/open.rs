@@ -114,10 +114,20 @@ impl Opener {
 /// The time depends on the length of the padding, which the peer chose and which is not secret
 /// from it; to others it shows no more than the time that handling the content takes.
 fn unpad(inner: &mut [u8]) -> Result<Opened<'_>, RecordError> {
-    let last = inner.iter().rposition(|byte| *byte != 0).ok_or(RecordError::ZeroContent)?;
+    let is_content = |byte: &u8| {
+        let content = *byte != 0;
+        // CT: how much padding there is may be seen, as said above.
+        #[cfg(ctgrind)]
+        let content = cpu::declassify(content);
+        content
+    };
+    let last = inner.iter().rposition(is_content).ok_or(RecordError::ZeroContent)?;
     let Some((plaintext, [content_type, ..])) = inner.split_at_mut_checked(last) else {
         return Err(RecordError::ZeroContent);
     };
+    // CT: what kind of message it is shows in what is done next.
+    #[cfg(ctgrind)]
+    let content_type = &cpu::declassify(*content_type);
     let content_type = ContentType(*content_type);
     match content_type {
         ContentType::APPLICATION_DATA => {}

@@ -13,7 +13,7 @@ use x509::ServerName;
 use crate::auth;
 use crate::config::ClientConfig;
 use crate::error::{Error, Misbehaviour, Negotiation, decoding};
-use crate::kx::{Group, KeyPair};
+use crate::kx::{ClientSecret, Group};
 use crate::peer::{Peer, Received};
 use crate::shape::{self, Extension};
 use crate::step::Fact;
@@ -25,7 +25,8 @@ pub(super) struct Offer<'c> {
     name: &'c ServerName,
     random: [u8; 32],
     session_id: Vec<u8>,
-    key_pair: KeyPair,
+    /// One for each share sent.
+    secrets: Vec<ClientSecret>,
     /// The extensions sent: the only ones that the server may answer.
     offered: Vec<ExtensionType>,
     /// The suite that a HelloRetryRequest fixed.
@@ -62,9 +63,13 @@ pub(super) fn offer<'c>(
     // RFC 9846, appendix E.4: a session id that nobody knows makes the handshake look resumed.
     let mut session_id = vec![0; if config.middlebox_compatibility { 32 } else { 0 }];
     peer.rng.try_fill_bytes(&mut session_id).map_err(|_| Error::Randomness)?;
-    let key_pair = KeyPair::generate(group, &mut peer.rng)?;
+    let curve = group.curve_of_hybrid().filter(|curve| config.groups.contains(curve));
+    let mut secrets = Vec::new();
+    for group in [group].into_iter().chain(curve) {
+        secrets.push(ClientSecret::generate(group, &mut peer.rng)?);
+    }
     let mut offer =
-        Offer { config, name, random, session_id, key_pair, offered: Vec::new(), retried: None };
+        Offer { config, name, random, session_id, secrets, offered: Vec::new(), retried: None };
     offer.send(peer, None)?;
     if let Some(name) = name.dns_name() {
         peer.note(|| Fact::ServerName(name.to_owned()));
@@ -101,11 +106,11 @@ pub(super) fn retry<'c>(
     if offer.config.middlebox_compatibility {
         peer.send_change_cipher_spec()?;
     }
-    let key_pair = match share {
-        Some(KeyShareRetry(chosen)) => offer.another_share(peer, chosen)?,
-        None => offer.key_pair,
+    let secrets = match share {
+        Some(KeyShareRetry(chosen)) => vec![offer.another_secret(peer, chosen)?],
+        None => offer.secrets,
     };
-    let mut offer = Offer { key_pair, retried: Some(suite), ..offer };
+    let mut offer = Offer { secrets, retried: Some(suite), ..offer };
     offer.send(peer, cookie)?;
     Ok(offer)
 }
@@ -131,19 +136,20 @@ pub(super) fn accept(
     let (extension, message) = (ExtensionType::KEY_SHARE, "ServerHello");
     let KeyShareServer(share) =
         share.ok_or(Misbehaviour::ExtensionMissing { extension, message })?;
-    let group = offer.key_pair.group();
-    if share.group != group.code_point() {
-        return Err(Misbehaviour::GroupNotOffered { chosen: share.group }.into());
-    }
-    let shared_secret = offer.key_pair.agree(share.key_exchange)?;
+    let Offer { random, offered, retried, secrets, .. } = offer;
+    let mut secrets = secrets.into_iter();
+    let secret = secrets
+        .find(|secret| secret.group().code_point() == share.group)
+        .ok_or(Misbehaviour::GroupNotOffered { chosen: share.group })?;
+    let group = secret.group();
+    let shared_secret = secret.agree(share.key_exchange)?;
     peer.note(|| Fact::SharedSecret(group));
 
     peer.start_transcript(suite.hash());
     peer.add(answer);
     let secrets =
         EarlySecret::new(suite.hash(), None).into_handshake(&shared_secret, &peer.hash()?);
-    let retried = offer.retried.is_some();
-    let Offer { random, offered, .. } = offer;
+    let retried = retried.is_some();
     Ok(Accepted { suite, group, random, retried, offered, secrets })
 }
 
@@ -194,10 +200,13 @@ impl Offer<'_> {
         if let Some(cookie) = cookie {
             extensions.push(Extension::of(&cookie));
         }
-        let key_exchange = self.key_pair.share();
-        let group = self.key_pair.group().code_point();
-        let entry = KeyShareEntry { group, key_exchange: &key_exchange };
-        extensions.push(Extension::of(&KeyShareClient(vec![entry])));
+        let of_secret = |secret: &ClientSecret| (secret.group().code_point(), secret.share());
+        let shares: Vec<_> = self.secrets.iter().map(of_secret).collect();
+        let entries = shares
+            .iter()
+            .map(|(group, share)| KeyShareEntry { group: *group, key_exchange: share })
+            .collect();
+        extensions.push(Extension::of(&KeyShareClient(entries)));
         extensions
     }
 
@@ -228,19 +237,19 @@ impl Offer<'_> {
             .ok_or_else(|| Misbehaviour::CipherSuiteNotOffered { chosen }.into())
     }
 
-    /// A key share of the group that the server asks for.
-    fn another_share(
+    /// A secret of the group that the server asks for.
+    fn another_secret(
         &self,
         peer: &mut Peer,
         chosen: wire::registry::NamedGroup,
-    ) -> Result<KeyPair, Error> {
+    ) -> Result<ClientSecret, Error> {
         let group = Group::from_code_point(chosen)
             .filter(|group| self.config.groups.contains(group))
             .ok_or(Misbehaviour::GroupNotOffered { chosen })?;
-        if group == self.key_pair.group() {
+        if self.secrets.iter().any(|secret| secret.group() == group) {
             return Err(Misbehaviour::RetryWithoutChange.into());
         }
         peer.note(|| Fact::RetryAskedFor(group));
-        KeyPair::generate(group, &mut peer.rng)
+        ClientSecret::generate(group, &mut peer.rng)
     }
 }

@@ -13,7 +13,7 @@ use wire::registry::{
 
 use crate::config::ServerConfig;
 use crate::error::{Error, Misbehaviour, Negotiation, decoding};
-use crate::kx::{Group, KeyPair};
+use crate::kx::{self, Group};
 use crate::peer::{Peer, Received};
 use crate::shape::{self, Extension};
 use crate::step::Fact;
@@ -116,10 +116,8 @@ pub(super) fn answer(
     peer.start_transcript(suite.hash());
     let mut random = [0; 32];
     peer.rng.try_fill_bytes(&mut random).map_err(|_| Error::Randomness)?;
-    let key_pair = KeyPair::generate(group, &mut peer.rng)?;
-    let key_exchange = key_pair.share();
-    let shared_secret = key_pair.agree(&share)?;
-    let entry = KeyShareEntry { group: group.code_point(), key_exchange: &key_exchange };
+    let kx::Response { share, secret } = kx::respond(group, &share, &mut peer.rng)?;
+    let entry = KeyShareEntry { group: group.code_point(), key_exchange: &share };
     let extensions = [
         Extension::of(&KeyShareServer(entry)),
         Extension::of(&SupportedVersionsServer(ProtocolVersion::TLS_1_3)),
@@ -138,8 +136,7 @@ pub(super) fn answer(
     if !retried {
         change_cipher_spec(peer, &hello)?;
     }
-    let secrets =
-        EarlySecret::new(suite.hash(), None).into_handshake(&shared_secret, &peer.hash()?);
+    let secrets = EarlySecret::new(suite.hash(), None).into_handshake(&secret, &peer.hash()?);
     Ok(Answered {
         suite,
         group,

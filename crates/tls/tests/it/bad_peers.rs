@@ -212,6 +212,44 @@ fn c2_c1_shares_that_are_no_keys_are_illegal() {
 }
 
 #[test]
+fn l1_l3_hybrid_shares_that_are_no_keys_are_illegal() {
+    // Group, length of the share, and what it is filled with: keys that are not reduced, zeros
+    // (of low order, or no point), a share that is cut short.
+    let cases = [
+        (NamedGroup::X25519_MLKEM768, 1216_u16, 0xff),
+        (NamedGroup::X25519_MLKEM768, 1216, 0),
+        (NamedGroup::X25519_MLKEM768, 1215, 1),
+        (NamedGroup::SECP256R1_MLKEM768, 1249, 4),
+        (NamedGroup::SECP256R1_MLKEM768, 1250, 4),
+        (NamedGroup::SECP384R1_MLKEM1024, 1665, 0),
+        (NamedGroup::SECP384R1_MLKEM1024, 0, 0),
+    ];
+    for (group, length, filling) in cases {
+        let (_, mut server) = pair();
+        let group = group.0.to_be_bytes();
+        let share = vec![filling; usize::from(length)];
+        let list = (length + 4).to_be_bytes();
+        let shares = [&list[..], &group, &length.to_be_bytes(), &share].concat();
+        server.feed(&client_hello(
+            0x0303,
+            &[
+                (ExtensionType::SUPPORTED_VERSIONS, &[2, 3, 4]),
+                (ExtensionType::SUPPORTED_GROUPS, &[&[0, 2][..], &group].concat()),
+                (ExtensionType::SIGNATURE_ALGORITHMS, &[0, 2, 4, 3]),
+                (ExtensionType::KEY_SHARE, &shares),
+            ],
+        ));
+        // An empty share is not one in the message's own syntax.
+        let alert = match length {
+            0 => AlertDescription::DECODE_ERROR,
+            _ => AlertDescription::ILLEGAL_PARAMETER,
+        };
+        assert!(server.error.is_some(), "{group:?} {length}");
+        assert_plaintext_alert(&server, alert);
+    }
+}
+
+#[test]
 fn a_client_that_cannot_verify_our_key_is_told_so() {
     let (_, mut server) = pair();
     let share = [vec![0, 36, 0, 0x1d, 0, 32], vec![9; 32]].concat();

@@ -26,15 +26,19 @@ fn refused(client: ClientConfig, server: ServerConfig, alert: AlertDescription) 
 }
 
 #[test]
-fn a_client_proves_who_it_is_with_either_kind_of_key() {
+fn both_sides_prove_who_they_are_with_every_kind_of_key() {
     for (kind, scheme) in [
         (Kind::P256, SignatureScheme::ECDSA_SECP256R1_SHA256),
+        (Kind::P384, SignatureScheme::ECDSA_SECP384R1_SHA384),
+        (Kind::P521, SignatureScheme::ECDSA_SECP521R1_SHA512),
+        (Kind::Ed25519, SignatureScheme::ED25519),
         (Kind::Rsa, SignatureScheme::RSA_PSS_RSAE_SHA256),
     ] {
         let authority = config::authority(kind);
         let (mut client, server) = configs(authority, true);
         client.credential = Some(authority.client_credential());
         let (mut client, mut server) = connected(client, server);
+        assert_eq!(client.connection.summary().unwrap().signature_scheme, Some(scheme));
         let summary = server.connection.summary().unwrap();
         assert_eq!(summary.signature_scheme, Some(scheme));
         let leaf = Certificate::from_der(&summary.peer_certificates[0]).unwrap();

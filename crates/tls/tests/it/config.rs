@@ -20,6 +20,9 @@ const NOW: u64 = NOT_BEFORE + 100 * 86_400;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     P256,
+    P384,
+    P521,
+    Ed25519,
     Rsa,
 }
 
@@ -35,12 +38,8 @@ pub(crate) struct Authority {
 
 /// The authority of this kind, made once.
 pub(crate) fn authority(kind: Kind) -> &'static Authority {
-    static P256: OnceLock<Authority> = OnceLock::new();
-    static RSA: OnceLock<Authority> = OnceLock::new();
-    match kind {
-        Kind::P256 => P256.get_or_init(|| make(kind)),
-        Kind::Rsa => RSA.get_or_init(|| make(kind)),
-    }
+    static MADE: [OnceLock<Authority>; 5] = [const { OnceLock::new() }; 5];
+    MADE[kind as usize].get_or_init(|| make(kind))
 }
 
 /// One of the same names and another key.
@@ -76,6 +75,9 @@ fn make_named(kind: Kind, name: &str) -> Authority {
 fn new_key(kind: Kind) -> PrivateKey {
     match kind {
         Kind::P256 => PrivateKey::generate_p256(&mut SysRng).unwrap(),
+        Kind::P384 => PrivateKey::generate_p384(&mut SysRng).unwrap(),
+        Kind::P521 => PrivateKey::generate_p521(&mut SysRng).unwrap(),
+        Kind::Ed25519 => PrivateKey::generate_ed25519(&mut SysRng).unwrap(),
         Kind::Rsa => PrivateKey::generate_rsa(2048, &mut SysRng).unwrap(),
     }
 }
@@ -104,7 +106,7 @@ impl Authority {
         Clock::fixed(Time::from_unix(NOW))
     }
 
-    /// The chain of a P-256 authority without its key.
+    /// The chain without its key, for a signer that says it has P-256.
     pub(crate) fn external_credential(&self) -> Credential {
         let schemes = vec![SignatureScheme::ECDSA_SECP256R1_SHA256];
         Credential::with_external_signer(self.chain.clone(), schemes)

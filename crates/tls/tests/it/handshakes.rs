@@ -54,6 +54,35 @@ fn a_group_without_a_share_needs_a_retry() {
 }
 
 #[test]
+fn a_hybrid_is_preferred_and_its_curve_alone_needs_no_retry() {
+    let authority = config::authority(Kind::P256);
+    let curves = [
+        (Group::X25519MlKem768, Group::X25519),
+        (Group::Secp256r1MlKem768, Group::Secp256r1),
+        (Group::Secp384r1MlKem1024, Group::Secp384r1),
+    ];
+    let negotiated = |clients: &[Group], servers: &[Group]| {
+        let (mut client, mut server) = authority.configs();
+        (client.groups, server.groups) = (clients.to_vec(), servers.to_vec());
+        let (mut client, mut server) = connected(client, server);
+        exchange(&mut client, &mut server);
+        let summary = client.connection.summary().unwrap();
+        (summary.group, summary.retried)
+    };
+    assert_eq!(negotiated(&Group::ALL, &Group::ALL), (Group::X25519MlKem768, false));
+    for (hybrid, curve) in curves {
+        let both = [hybrid, curve];
+        assert_eq!(negotiated(&both, &both), (hybrid, false));
+        assert_eq!(negotiated(&both, &[curve]), (curve, false));
+        // A server that would rather have the curve is given it.
+        assert_eq!(negotiated(&both, &[curve, hybrid]), (curve, false));
+        let other = Group::Secp521r1;
+        assert_eq!(negotiated(&[hybrid, other], &[other]), (other, true));
+        assert_eq!(negotiated(&[curve, hybrid], &[hybrid]), (hybrid, true));
+    }
+}
+
+#[test]
 fn a_retry_under_sha384_hashes_the_first_hello_with_it() {
     let (mut client, mut server) = config::authority(Kind::P256).configs();
     client.suites = vec![Suite::Aes256GcmSha384];

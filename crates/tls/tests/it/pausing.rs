@@ -2,7 +2,7 @@
 
 use ashlar_tls::registry::{AlertDescription, SignatureScheme};
 use ashlar_tls::x509::SignatureAlgorithm;
-use ashlar_tls::{Answer, Error, Wants};
+use ashlar_tls::{Answer, Error, Misbehaviour, Wants};
 
 use crate::config::{self, Authority, Kind};
 use crate::pipe::{Endpoint, pump};
@@ -67,6 +67,33 @@ fn g4_a_signature_of_something_else_is_refused_by_the_client() {
     pump(&mut client, &mut server);
     assert!(matches!(client.failure(), Error::Signature(_)));
     assert!(matches!(server.failure(), Error::Received(AlertDescription::DECRYPT_ERROR)));
+}
+
+#[test]
+fn c11_a_scheme_of_another_curve_is_illegal_though_the_signature_is_good() {
+    for (kind, algorithm) in [
+        (Kind::P384, SignatureAlgorithm::EcdsaSha256),
+        (Kind::P521, SignatureAlgorithm::EcdsaSha256),
+        (Kind::Ed25519, SignatureAlgorithm::Ed25519),
+    ] {
+        let authority = config::authority(kind);
+        let (client, mut server) = authority.configs();
+        // Its signer says that it does `ecdsa_secp256r1_sha256`.
+        server.credential = authority.external_credential();
+        let (mut client, mut server) = (Endpoint::client(client), Endpoint::server(server));
+        pump(&mut client, &mut server);
+        let Some(Wants::Signature(request)) = server.wants.clone() else { panic!("a signature") };
+        let signature = authority.sign(algorithm, &request.message);
+        server.connection.answer(Answer::Signature(signature)).unwrap();
+        server.run();
+        pump(&mut client, &mut server);
+        let Error::Misbehaviour(Misbehaviour::SignatureScheme { chosen }) = client.failure() else {
+            panic!("{:?}", client.error)
+        };
+        assert_eq!(*chosen, SignatureScheme::ECDSA_SECP256R1_SHA256);
+        let alert = AlertDescription::ILLEGAL_PARAMETER;
+        assert!(matches!(server.failure(), Error::Received(received) if *received == alert));
+    }
 }
 
 #[test]

@@ -107,6 +107,14 @@ pub enum ErrorKind {
     InvalidTime,
     /// The private key is not that of the certificate.
     KeyMismatch,
+    /// The file does not hold one private key and its certificate.
+    KeyFile,
+    /// The private key is encrypted, and no passphrase was given.
+    PassphraseNeeded,
+    /// The encrypted private key cannot be used: the passphrase is wrong or the file is damaged.
+    Decryption,
+    /// Deriving the key from the passphrase would cost more than is allowed.
+    DerivationCost,
     /// What was asked to be issued is not allowed.
     Issue,
     /// The random number generator failed.
@@ -141,6 +149,9 @@ pub enum PemFault {
     SeveralPrivateKeys,
     /// The private key is encrypted.
     EncryptedKey,
+    /// The private key is encrypted in the manner of RFC 1421 headers (`Proc-Type: 4,ENCRYPTED`),
+    /// whose key derivation is one round of MD5.
+    TraditionalEncryption,
 }
 
 impl fmt::Display for PemFault {
@@ -157,6 +168,9 @@ impl fmt::Display for PemFault {
             Self::NoPrivateKey => "the PEM text has no private key",
             Self::SeveralPrivateKeys => "the PEM text has several private keys",
             Self::EncryptedKey => "the private key is encrypted",
+            Self::TraditionalEncryption => {
+                "the private key is encrypted in the old way, which is not read"
+            }
         })
     }
 }
@@ -207,6 +221,10 @@ impl ErrorKind {
             Self::InvalidPolicy => "InvalidPolicy",
             Self::InvalidTime => "InvalidTime",
             Self::KeyMismatch => "KeyMismatch",
+            Self::KeyFile => "KeyFile",
+            Self::PassphraseNeeded => "PassphraseNeeded",
+            Self::Decryption => "Decryption",
+            Self::DerivationCost => "DerivationCost",
             Self::Issue => "Issue",
             Self::Rng => "Rng",
             Self::Signing => "Signing",

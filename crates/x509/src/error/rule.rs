@@ -131,14 +131,14 @@ impl ErrorKind {
             ),
             Self::UnsupportedAlgorithm => rule(
                 "the algorithm is not supported",
-                "RFC 5280, section 6.1.3; RFC 5480; RFC 8017",
-                "use RSA of 2048 to 8192 bits or ECDSA with P-256, with SHA-256, SHA-384 or \
-                 SHA-512",
+                "RFC 5280, section 6.1.3; RFC 5480; RFC 8017; RFC 8410",
+                "use RSA of 2048 to 8192 bits or ECDSA with P-256, P-384 or P-521, with SHA-256, \
+                 SHA-384 or SHA-512, or Ed25519",
             ),
             Self::InvalidKey => rule(
                 "the key is not acceptable",
                 "RFC 5280, section 4.1.2.7; RFC 8017, section 3; RFC 5480, section 2",
-                "use an RSA key of 2048 to 8192 bits or a P-256 key",
+                "use an RSA key of 2048 to 8192 bits, or a P-256, P-384, P-521 or Ed25519 key",
             ),
             Self::Expired => rule(
                 "the certificate has expired",
@@ -239,6 +239,28 @@ impl ErrorKind {
                 "give the key that the certificate was issued for, the end-entity certificate \
                  first",
             ),
+            Self::KeyFile => rule(
+                "the file does not hold one private key and its certificate",
+                "RFC 7468; RFC 5958; RFC 8017, appendix A.1.2; RFC 5915",
+                "give a file with the certificate and its private key, in PEM or DER; convert \
+                 others by openssl pkcs12 -in FILE -nodes or openssl pkcs8 -topk8 -in FILE",
+            ),
+            Self::PassphraseNeeded => rule(
+                "the private key is encrypted",
+                "RFC 5958, section 3; RFC 8018",
+                "give the passphrase, or decrypt the key: openssl pkey -in KEY -out PLAIN",
+            ),
+            Self::Decryption => rule(
+                "the passphrase is wrong, or the encrypted private key is damaged",
+                "RFC 5958, section 3; RFC 8018, section 6.2.2",
+                "try the passphrase with openssl pkey -in KEY -noout; if that works, the key is of \
+                 a kind that is not read here",
+            ),
+            Self::DerivationCost => rule(
+                "the key file asks for more work to derive its key than is allowed",
+                "limit of this implementation; RFC 8018, section 5.2; RFC 7914, section 2",
+                "encrypt the key again with a lower cost: openssl pkcs8 -topk8 -in KEY -iter 600000",
+            ),
             Self::Issue => rule(
                 "the certificate cannot be issued as asked",
                 "RFC 5280, section 4",
@@ -274,7 +296,13 @@ const fn pem(fault: PemFault) -> Rule {
              KEY"
             }
             PemFault::SeveralPrivateKeys => "keep one private key in the file",
-            PemFault::EncryptedKey => "decrypt the key first: openssl pkey -in KEY -out PLAIN",
+            PemFault::EncryptedKey => {
+                "read it with its passphrase, or decrypt it first: openssl pkey -in KEY -out PLAIN"
+            }
+            PemFault::TraditionalEncryption => {
+                "encrypt it as PKCS#8: openssl pkcs8 -topk8 -in KEY -out NEW; or decrypt it: openssl \
+             pkey -in KEY -out PLAIN"
+            }
             PemFault::Headers => "convert the block: openssl pkey -in KEY -out PLAIN",
             PemFault::BeginLine
             | PemFault::NoEndLine

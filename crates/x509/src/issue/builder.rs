@@ -1,45 +1,33 @@
 //! The builder of certificates.
 
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
-use core::net::IpAddr;
+mod extensions;
 
-use der::Tag;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
 use rand_core::TryCryptoRng;
 
-use super::Issuer;
-use crate::certificate::Validity;
+use super::names::SubjectNames;
+use super::signed::{extension, sign};
+use super::{Issuer, refuse};
+use crate::certificate::{Certificate, Validity};
 use crate::error::{Error, ErrorKind};
 use crate::extension::{BasicConstraints, EXTENSIONS_TAG, KeyUsage, write};
-use crate::name::write_common_name;
 use crate::oid::{self, Oid};
 use crate::policy::Usage;
 use crate::private_key::PrivateKey;
 use crate::public_key::PublicKey;
-use crate::reader::context;
-use crate::server_name::ServerName;
 use crate::writer::Writer;
-
-/// RFC 5280, appendix A.1, `ub-common-name`.
-const MAX_COMMON_NAME: usize = 64;
 
 /// A certificate to be issued. Version 3; the serial number is random.
 #[derive(Clone, Debug)]
 pub struct CertificateBuilder {
-    common_name: String,
+    names: SubjectNames,
     validity: Validity,
     basic_constraints: Option<BasicConstraints>,
     key_usage: KeyUsage,
     purposes: Vec<Oid<'static>>,
-    names: Vec<AltName>,
     extensions: Vec<RawExtension>,
-}
-
-/// A `GeneralName` to be written: context tag and value.
-#[derive(Clone, Debug)]
-struct AltName {
-    tag: u32,
-    value: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,12 +59,11 @@ impl CertificateBuilder {
 
     fn new(validity: Validity, key_usage: KeyUsage) -> Self {
         Self {
-            common_name: String::new(),
+            names: SubjectNames::default(),
             validity,
             basic_constraints: None,
             key_usage,
             purposes: Vec::new(),
-            names: Vec::new(),
             extensions: Vec::new(),
         }
     }
@@ -84,7 +71,12 @@ impl CertificateBuilder {
     /// The subject's `commonName`; without it, the first DNS name or address stands there.
     #[must_use]
     pub fn common_name(mut self, name: &str) -> Self {
-        self.common_name = name.to_string();
+        self.names.common_name = name.to_string();
+        self
+    }
+
+    pub(super) fn with_names(mut self, names: SubjectNames) -> Self {
+        self.names = names;
         self
     }
 
@@ -108,29 +100,7 @@ impl CertificateBuilder {
     ///
     /// [`ErrorKind::InvalidServerName`] if it is neither.
     pub fn server_name(mut self, name: &str) -> Result<Self, Error> {
-        let (wildcard, rest) = match name.strip_prefix("*.") {
-            Some(rest) => ("*.", rest),
-            None => ("", name),
-        };
-        let entry = match ServerName::parse(rest)? {
-            ServerName::Dns(dns) => {
-                let value = [wildcard, dns.as_str()].concat().into_bytes();
-                AltName { tag: 2, value }
-            }
-            ServerName::Ip(IpAddr::V4(ip)) if wildcard.is_empty() => {
-                AltName { tag: 7, value: ip.octets().to_vec() }
-            }
-            ServerName::Ip(IpAddr::V6(ip)) if wildcard.is_empty() => {
-                AltName { tag: 7, value: ip.octets().to_vec() }
-            }
-            ServerName::Ip(_) | ServerName::Uri(_) => {
-                return Err(Error::new(ErrorKind::InvalidServerName).found(name.to_string()));
-            }
-        };
-        if self.common_name.is_empty() && name.len() <= MAX_COMMON_NAME {
-            self.common_name = name.to_string();
-        }
-        self.names.push(entry);
+        self.names.server_name(name)?;
         Ok(self)
     }
 
@@ -140,7 +110,7 @@ impl CertificateBuilder {
     ///
     /// [`ErrorKind::Issue`] if it is empty or not in printable ASCII.
     pub fn uri(mut self, uri: &str) -> Result<Self, Error> {
-        self.names.push(AltName { tag: 6, value: printable(uri)? });
+        self.names.uri(uri)?;
         Ok(self)
     }
 
@@ -150,21 +120,7 @@ impl CertificateBuilder {
     ///
     /// [`ErrorKind::Issue`] if it is empty or not in printable ASCII.
     pub fn email(mut self, address: &str) -> Result<Self, Error> {
-        self.names.push(AltName { tag: 1, value: printable(address)? });
-        Ok(self)
-    }
-
-    /// Any other extension: its identifier in dotted decimal and the content of `extnValue`.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Issue`] if the identifier is malformed.
-    pub fn extension(mut self, oid: &str, critical: bool, value: &[u8]) -> Result<Self, Error> {
-        let Ok(oid) = der::asn1::ObjectIdentifier::new(oid) else {
-            return Err(refuse("an object identifier that is malformed"));
-        };
-        let oid = oid.as_bytes().to_vec();
-        self.extensions.push(RawExtension { oid, critical, value: value.to_vec() });
+        self.names.email(address)?;
         Ok(self)
     }
 
@@ -172,14 +128,15 @@ impl CertificateBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Issue`], [`ErrorKind::Rng`], [`ErrorKind::Signing`].
+    /// [`ErrorKind::Issue`], [`ErrorKind::Rng`], [`ErrorKind::Signing`], and what
+    /// [`Certificate::from_der`] says of an extension that was given twice or is malformed.
     pub fn self_signed<R: TryCryptoRng + ?Sized>(
         &self,
         key: &PrivateKey,
         rng: &mut R,
     ) -> Result<Vec<u8>, Error> {
         let mut issuer = Writer::new();
-        write_common_name(&mut issuer, &self.common_name)?;
+        self.names.write_subject(&mut issuer)?;
         let public_key = key.public_key();
         let key_identifier = public_key.key_identifier()?;
         let names = Names { issuer: &issuer.into_public(), key_identifier: &key_identifier };
@@ -190,7 +147,8 @@ impl CertificateBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Issue`], [`ErrorKind::Rng`], [`ErrorKind::Signing`].
+    /// [`ErrorKind::Issue`], [`ErrorKind::Rng`], [`ErrorKind::Signing`], and what
+    /// [`Certificate::from_der`] says of an extension that was given twice or is malformed.
     pub fn issued_by<R: TryCryptoRng + ?Sized>(
         &self,
         issuer: &Issuer<'_>,
@@ -204,14 +162,7 @@ impl CertificateBuilder {
         {
             return Err(refuse("a pathLenConstraint that is not below the issuer's"));
         }
-        let computed;
-        let key_identifier = match issuer.certificate.subject_key_identifier() {
-            Some(identifier) => identifier,
-            None => {
-                computed = issuer.key.public_key().key_identifier()?;
-                &computed
-            }
-        };
+        let key_identifier = &issuer.key_identifier()?;
         let names = Names { issuer: issuer.certificate.subject().as_der(), key_identifier };
         self.sign(public_key, &names, issuer.key, rng)
     }
@@ -237,38 +188,27 @@ impl CertificateBuilder {
                 self.validity.not_before.write(w)?;
                 self.validity.not_after.write(w)
             })?;
-            write_common_name(w, &self.common_name)?;
+            self.names.write_subject(w)?;
             w.raw(&public_key.to_spki_der()?);
             w.explicit(EXTENSIONS_TAG, |w| {
                 w.sequence(|w| self.write_extensions(w, public_key, issuer.key_identifier))
             })
         })?;
-        let tbs = tbs.into_public();
-        let signature = key.sign(algorithm, &tbs, rng)?;
-        let mut certificate = Writer::new();
-        certificate.sequence(|w| {
-            w.raw(&tbs);
-            algorithm.write(w)?;
-            w.bit_string_octets(&signature)
-        })?;
-        Ok(certificate.into_public())
+        let issued = sign(tbs, key, rng, |_| Ok(()))?;
+        // An extension that was given twice, or in a form that nobody reads, is found here.
+        Certificate::from_der(&issued)?;
+        Ok(issued)
     }
 
     fn check(&self) -> Result<(), Error> {
         if self.validity.not_after < self.validity.not_before {
             return Err(refuse("a period of validity that ends before it begins"));
         }
-        if self.common_name.chars().count() > MAX_COMMON_NAME {
-            return Err(refuse("a commonName longer than 64 characters"));
-        }
         let is_ca = self.basic_constraints.is_some_and(|constraints| constraints.ca);
-        if is_ca && self.common_name.is_empty() {
+        if is_ca && self.names.common_name.is_empty() {
             return Err(refuse("an authority without a name"));
         }
-        if self.common_name.is_empty() && self.names.is_empty() {
-            return Err(refuse("an end entity without any name"));
-        }
-        Ok(())
+        self.names.check()
     }
 
     fn write_extensions(
@@ -288,10 +228,10 @@ impl CertificateBuilder {
                 write::extended_key_usage(w, &self.purposes)
             })?;
         }
-        if !self.names.is_empty() {
+        if self.names.has_alternatives() {
             // RFC 5280, section 4.2.1.6: critical if the subject is empty.
-            let critical = self.common_name.is_empty();
-            extension(w, oid::SUBJECT_ALT_NAME, critical, |w| self.write_names(w))?;
+            let critical = self.names.common_name.is_empty();
+            extension(w, oid::SUBJECT_ALT_NAME, critical, |w| self.names.write_alternatives(w))?;
         }
         let identifier = public_key.key_identifier()?;
         extension(w, oid::SUBJECT_KEY_IDENTIFIER, false, |w| {
@@ -310,12 +250,6 @@ impl CertificateBuilder {
             })
         })
     }
-
-    fn write_names(&self, w: &mut Writer) -> Result<(), Error> {
-        w.sequence(|w| {
-            self.names.iter().try_for_each(|name| w.value(context(name.tag, false), &name.value))
-        })
-    }
 }
 
 /// What a certificate says of its issuer: the name in DER, and the identifier of the key.
@@ -331,30 +265,4 @@ fn random_serial<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<[u8; 16], Erro
     let [first, ..] = &mut serial;
     *first = *first & 0x7f | 0x40;
     Ok(serial)
-}
-
-fn extension(
-    w: &mut Writer,
-    oid: Oid<'_>,
-    critical: bool,
-    value: impl FnOnce(&mut Writer) -> Result<(), Error>,
-) -> Result<(), Error> {
-    w.sequence(|w| {
-        w.oid(oid)?;
-        if critical {
-            w.boolean_true()?;
-        }
-        w.nest(Tag::OctetString, value)
-    })
-}
-
-fn printable(text: &str) -> Result<Vec<u8>, Error> {
-    if text.is_empty() || !text.bytes().all(|octet| octet.is_ascii_graphic()) {
-        return Err(refuse("a subjectAltName that is empty or not in printable ASCII"));
-    }
-    Ok(text.as_bytes().to_vec())
-}
-
-fn refuse(what: &'static str) -> Error {
-    Error::new(ErrorKind::Issue).found(what)
 }

@@ -81,7 +81,8 @@ fn criticality(certificate: &Certificate<'_>, role: Role) -> Result<(), Error> {
         ),
         (oid::INHIBIT_ANY_POLICY, "inhibitAnyPolicy that is critical (RFC 5280, section 4.2.1.14)"),
     ];
-    const NOT_CRITICAL: [(Oid<'static>, &str); 5] = [
+    // Others that must not be are unknown to validation if they are.
+    const NOT_CRITICAL: [(Oid<'static>, &str); 2] = [
         (
             oid::AUTHORITY_KEY_IDENTIFIER,
             "authorityKeyIdentifier that is not critical (RFC 5280, section 4.2.1.1)",
@@ -90,15 +91,6 @@ fn criticality(certificate: &Certificate<'_>, role: Role) -> Result<(), Error> {
             oid::SUBJECT_KEY_IDENTIFIER,
             "subjectKeyIdentifier that is not critical (RFC 5280, section 4.2.1.2)",
         ),
-        (
-            oid::AUTHORITY_INFO_ACCESS,
-            "authorityInfoAccess that is not critical (RFC 5280, section 4.2.2.1)",
-        ),
-        (
-            oid::SUBJECT_INFO_ACCESS,
-            "subjectInfoAccess that is not critical (RFC 5280, section 4.2.2.2)",
-        ),
-        (oid::FRESHEST_CRL, "freshestCRL that is not critical (RFC 5280, section 4.2.1.15)"),
     ];
     for (critical, list) in [(true, &CRITICAL[..]), (false, &NOT_CRITICAL)] {
         for (oid, rule) in list {

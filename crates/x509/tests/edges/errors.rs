@@ -2,7 +2,7 @@
 
 use ashlar_x509::{ErrorKind, Policy, ServerName, Time, Trust, TrustAnchor, Usage};
 
-use crate::support::{NOW, fixture, verify};
+use crate::support::{Draft, NOW, Root, fixture, sequence, tlv, verify};
 
 fn policy(root: &str) -> Policy {
     Policy::new(Trust::Anchors(vec![TrustAnchor::from_certificate_der(&fixture(root)).unwrap()]))
@@ -90,15 +90,22 @@ fn name_mismatch_lists_the_names() {
 
 #[test]
 fn unsupported_algorithms_are_named() {
-    let chain = |leaf: &str| [fixture(leaf), fixture("p256-intermediate")];
-    for (leaf, found) in [
-        ("p384-leaf", "the curve secp384r1 (1.3.132.0.34)"),
-        ("ed25519-leaf", "id-Ed25519 (1.3.101.112)"),
-        ("p256-leaf-sha1", "ecdsa-with-SHA1 (1.2.840.10045.4.1)"),
+    let chain = [fixture("p256-leaf-sha1"), fixture("p256-intermediate")];
+    let error = verify(&policy("p256-root"), &chain, None).unwrap_err();
+    assert_eq!(error.found_value(), Some("ecdsa-with-SHA1 (1.2.840.10045.4.1)"));
+    assert_eq!(error.position(), Some(0));
+    let root = Root::new();
+    let key = |algorithm: &[&[u8]]| sequence(&[&sequence(algorithm), &tlv(3, &[0, 4])]);
+    let elliptic = tlv(6, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]);
+    for (spki, found) in [
+        (key(&[&elliptic, &tlv(6, &[0x2b, 0x81, 4, 0, 10])]), "the curve 1.3.132.0.10"),
+        (key(&[&tlv(6, &[0x2b, 0x65, 0x71])]), "id-Ed448 (1.3.101.113)"),
     ] {
-        let error = verify(&policy("p256-root"), &chain(leaf), None).unwrap_err();
-        assert_eq!(error.found_value(), Some(found), "{leaf}");
-        assert_eq!(error.position(), Some(0));
+        let mut leaf = Draft::new("root", "leaf", &root.key);
+        leaf.spki = spki;
+        let error = root.verify(&[leaf.sign(&root.key)]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnsupportedAlgorithm);
+        assert_eq!((error.found_value(), error.position()), (Some(found), Some(0)));
     }
 }
 

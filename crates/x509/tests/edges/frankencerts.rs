@@ -76,7 +76,7 @@ impl Choices {
 }
 
 fn openssl_accepts(folder: &Folder, root: &[u8], ca: &[u8], leaf: &[u8]) -> bool {
-    let write = |name: &str, der: &[u8]| folder.write(name, &pem::encode("CERTIFICATE", der));
+    let write = |name: &str, der: &[u8]| folder.write(name, pem::encode("CERTIFICATE", der));
     let (root, ca, leaf) = (write("root", root), write("ca", ca), write("leaf", leaf));
     let now = NOW.unix().to_string();
     let trust = ["verify", "-no-CAfile", "-no-CApath", "-no-CAstore", "-trusted", &root];

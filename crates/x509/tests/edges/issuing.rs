@@ -1,12 +1,17 @@
 //! Issuing: what is issued is accepted, and what must not be issued is not.
 
+mod crl;
+mod csr;
+mod ocsp;
+
 use ashlar_x509::issue::{self, CertificateBuilder, Issuer};
 use ashlar_x509::{
-    Certificate, ErrorKind, GeneralName, KeyUsage, Policy, PrivateKey, Time, Trust, TrustAnchor,
-    Usage, Validity,
+    Certificate, ErrorKind, GeneralName, KeyUsage, Policy, PrivateKey, Request, RevocationEvidence,
+    RevocationPolicy, RevocationSettings, Time, Trust, TrustAnchor, Usage, Validity, pem,
 };
 use getrandom::SysRng;
 
+use crate::openssl::{Folder, openssl, openssl_says};
 use crate::support::{NOW, fixture, fixture_text, new_key, verify};
 
 /// A source of randomness that has failed.
@@ -32,16 +37,19 @@ fn year() -> Validity {
 }
 
 fn keys(kind: &str) -> (PrivateKey, PrivateKey, PrivateKey) {
-    if kind == "p256" {
-        return (new_key(), new_key(), new_key());
-    }
-    let key = |name: &str| PrivateKey::from_pem(&fixture_text(name)).unwrap();
+    let key = |name: &str| match kind {
+        "p256" => new_key(),
+        "p384" => PrivateKey::generate_p384(&mut SysRng).unwrap(),
+        "p521" => PrivateKey::generate_p521(&mut SysRng).unwrap(),
+        "ed25519" => PrivateKey::generate_ed25519(&mut SysRng).unwrap(),
+        _ => PrivateKey::from_pem(&fixture_text(name)).unwrap(),
+    };
     (key("rsa-intermediate.key"), key("rsa-leaf.key"), key("rsa-client.key"))
 }
 
 #[test]
 fn a_chain_is_accepted() {
-    for kind in ["p256", "rsa"] {
+    for kind in ["p256", "p384", "p521", "ed25519", "rsa"] {
         let (root_key, ca_key, leaf_key) = keys(kind);
         let rng = &mut SysRng;
         let root = issue::ca("Root", &root_key, year(), rng).unwrap();
@@ -207,4 +215,139 @@ fn failing_randomness_is_an_error() {
     }
     assert_eq!(PrivateKey::generate_p256(&mut Failing).unwrap_err().kind(), ErrorKind::Rng);
     assert_eq!(PrivateKey::generate_rsa(2048, &mut Failing).unwrap_err().kind(), ErrorKind::Rng);
+}
+
+/// An authority, a certificate of its, and the folder where OpenSSL finds both.
+struct Authority {
+    folder: Folder,
+    key: PrivateKey,
+    der: Vec<u8>,
+    leaf_key: PrivateKey,
+    leaf: Vec<u8>,
+    root_file: String,
+    leaf_file: String,
+}
+
+/// From 2020 to 2100: OpenSSL asks the clock.
+fn long() -> Validity {
+    Validity {
+        not_before: Time::from_unix(1_577_836_800),
+        not_after: Time::from_unix(4_102_444_800),
+    }
+}
+
+impl Authority {
+    fn new(name: &str, kind: &str) -> Self {
+        let (key, leaf_key, _) = keys(kind);
+        let der = issue::ca("Root", &key, long(), &mut SysRng).unwrap();
+        let issuer = Issuer::new(&der, &key).unwrap();
+        let (public, usage) = (leaf_key.public_key(), Usage::ServerAuth);
+        let names = ["www.example.com"];
+        let leaf = issue::leaf(&issuer, &public, &names, long(), usage, &mut SysRng).unwrap();
+        let folder = Folder::new(&format!("issuing-{name}-{kind}"));
+        let root_file = folder.write("root", pem::encode("CERTIFICATE", &der));
+        let leaf_file = folder.write("leaf", pem::encode("CERTIFICATE", &leaf));
+        Self { folder, key, der, leaf_key, leaf, root_file, leaf_file }
+    }
+
+    fn issuer(&self) -> Issuer<'_> {
+        Issuer::new(&self.der, &self.key).unwrap()
+    }
+
+    fn serial(&self) -> &[u8] {
+        Certificate::from_der(&self.leaf).unwrap().serial()
+    }
+
+    /// What this crate makes of the leaf, by this evidence alone.
+    fn judge(&self, evidence: RevocationEvidence<'_>) -> Result<String, ErrorKind> {
+        let anchor = TrustAnchor::from_certificate_der(&self.der).unwrap();
+        let mut policy = Policy::new(Trust::Anchors(vec![anchor]));
+        policy.revocation = RevocationSettings::new(RevocationPolicy::Require);
+        let chain = [&*self.leaf];
+        let mut request = Request::new(&chain, Usage::ServerAuth, NOW);
+        request.evidence = evidence;
+        match policy.judge(&request) {
+            Ok(verified) => Ok(verified.path[0].revocation.as_ref().unwrap().to_string()),
+            Err(error) => Err(error.kind()),
+        }
+    }
+}
+
+#[test]
+fn extensions_for_revocation_and_constraints() {
+    let authority = Authority::new("extensions", "p256");
+    let leaf = CertificateBuilder::end_entity(long(), Usage::ServerAuth)
+        .server_name("www.example.com")
+        .and_then(CertificateBuilder::must_staple)
+        .and_then(|builder| builder.crl_uri("http://crl.example.com/1.crl"))
+        .and_then(|builder| builder.ocsp_uri("http://ocsp.example.com/"))
+        .and_then(|builder| {
+            let public = authority.leaf_key.public_key();
+            builder.issued_by(&authority.issuer(), &public, &mut SysRng)
+        })
+        .unwrap();
+    let certificate = Certificate::from_der(&leaf).unwrap();
+    assert_eq!(certificate.tls_features().unwrap().unwrap(), [5]);
+    let file = authority.folder.write("with", pem::encode("CERTIFICATE", &leaf));
+    let text = openssl(&["x509", "-in", &file, "-noout", "-text"]);
+    for line in [
+        "OCSP - URI:http://ocsp.example.com/",
+        "URI:http://crl.example.com/1.crl",
+        "status_request",
+    ] {
+        assert!(text.contains(line), "{line} not in:\n{text}");
+    }
+    let builder = CertificateBuilder::end_entity(long(), Usage::ServerAuth).common_name("a");
+    let twice = builder.must_staple().and_then(CertificateBuilder::must_staple).unwrap();
+    let error = twice.self_signed(&authority.key, &mut SysRng).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::DuplicateExtension);
+}
+
+#[test]
+fn an_authority_confined_to_domains() {
+    let authority = Authority::new("confined", "p256");
+    let (ca_key, leaf_key) = (new_key(), new_key());
+    let ca = CertificateBuilder::authority(long(), Some(0))
+        .common_name("CA")
+        .confined_to_domains(&["example.com", "example.org"])
+        .and_then(|it| it.issued_by(&authority.issuer(), &ca_key.public_key(), &mut SysRng))
+        .unwrap();
+    let ca_file = authority.folder.write("ca", pem::encode("CERTIFICATE", &ca));
+    let anchor = TrustAnchor::from_certificate_der(&authority.der).unwrap();
+    let policy = Policy::new(Trust::Anchors(vec![anchor]));
+    for (name, within) in [
+        ("example.com", true),
+        ("a.b.example.org", true),
+        ("example.net", false),
+        ("notexample.com", false),
+        ("192.0.2.1", false),
+        ("2001:db8::1", false),
+    ] {
+        let issuer = Issuer::new(&ca, &ca_key).unwrap();
+        let (public, usage) = (leaf_key.public_key(), Usage::ServerAuth);
+        let leaf = issue::leaf(&issuer, &public, &[name], long(), usage, &mut SysRng).unwrap();
+        let file = authority.folder.write("leaf", pem::encode("CERTIFICATE", &leaf));
+        let verdict = verify(&policy, &[leaf, ca.clone()], None).map_err(|error| error.kind());
+        assert_eq!(verdict.err(), (!within).then_some(ErrorKind::NameConstraints), "{name}");
+        let files = ["-CAfile", &authority.root_file, "-untrusted", &ca_file, &file];
+        let (accepted, said) = openssl_says(&[&["verify"], &files[..]].concat());
+        assert_eq!(accepted, within, "{name}: {said}");
+    }
+    let builder = CertificateBuilder::authority(long(), None);
+    assert_eq!(builder.clone().confined_to_domains(&[]).unwrap_err().kind(), ErrorKind::Issue);
+    let error = builder.confined_to_domains(&["192.0.2.1"]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidServerName);
+}
+
+#[test]
+fn a_client_is_known_by_its_name() {
+    let authority = Authority::new("client", "ed25519");
+    let key = authority.leaf_key.public_key();
+    let der = issue::client(&authority.issuer(), &key, "alice", long(), &mut SysRng).unwrap();
+    let anchor = TrustAnchor::from_certificate_der(&authority.der).unwrap();
+    let policy = Policy::new(Trust::Anchors(vec![anchor]));
+    assert!(policy.verify(&[&der], Usage::ClientAuth, None, NOW).is_ok());
+    let file = authority.folder.write("client", pem::encode("CERTIFICATE", &der));
+    let arguments = ["verify", "-purpose", "sslclient", "-CAfile", &authority.root_file, &file];
+    assert!(openssl(&arguments).contains(": OK"));
 }

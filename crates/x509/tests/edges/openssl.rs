@@ -11,13 +11,23 @@ use crate::support::{fixture_text, new_key};
 
 /// What `openssl` prints, if it succeeds.
 pub(crate) fn openssl(arguments: &[&str]) -> String {
+    let (success, stdout, stderr) = run(arguments);
+    assert!(success, "openssl {arguments:?}: {stdout}{stderr}");
+    stdout
+}
+
+/// Whether `openssl` succeeds, and all that it prints.
+pub(crate) fn openssl_says(arguments: &[&str]) -> (bool, String) {
+    let (success, stdout, stderr) = run(arguments);
+    (success, stdout + &stderr)
+}
+
+fn run(arguments: &[&str]) -> (bool, String, String) {
     let output = Command::new("openssl").args(arguments).output().unwrap_or_else(|error| {
         panic!("this test needs the program openssl (on Debian: apt-get install openssl): {error}")
     });
     let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
-    assert!(output.status.success(), "openssl {arguments:?}: {stdout}{stderr}");
-    stdout
+    (output.status.success(), text(&output.stdout), text(&output.stderr))
 }
 
 /// A folder of this test's own, removed in the end.
@@ -35,9 +45,9 @@ impl Folder {
         self.0.join(name).to_str().unwrap().to_string()
     }
 
-    pub(crate) fn write(&self, name: &str, text: &str) -> String {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.path(name);
-        std::fs::write(&path, text).unwrap();
+        std::fs::write(&path, content).unwrap();
         path
     }
 }
@@ -66,7 +76,7 @@ fn accepted(kind: &str, keys: [PrivateKey; 3]) {
 
     let folder = Folder::new(&format!("openssl-{kind}"));
     let [root, ca, leaf] = [("root", root), ("ca", ca), ("leaf", leaf)]
-        .map(|(name, der)| folder.write(name, &pem::encode("CERTIFICATE", &der)));
+        .map(|(name, der)| folder.write(name, pem::encode("CERTIFICATE", &der)));
     for check in [["-verify_hostname", "www.example.com"], ["-verify_ip", "192.0.2.7"]] {
         let [option, name] = check;
         let arguments = ["verify", "-x509_strict", "-purpose", "sslserver", option, name];
@@ -88,9 +98,9 @@ fn accepted(kind: &str, keys: [PrivateKey; 3]) {
     }
     // OpenSSL reads the key files too, and finds in them the key of the certificate.
     let certified = openssl(&["x509", "-in", &leaf, "-noout", "-pubkey"]);
-    let traditional = leaf_key.to_traditional_pem().unwrap();
-    for (name, key) in [("pkcs8", leaf_key.to_pkcs8_pem().unwrap()), ("traditional", traditional)] {
-        let file = folder.write(name, &key);
+    let forms = [leaf_key.to_pkcs8_pem(), leaf_key.to_traditional_pem()];
+    for key in forms.into_iter().flatten() {
+        let file = folder.write("key", key.as_bytes());
         openssl(&["pkey", "-in", &file, "-check", "-noout"]);
         assert_eq!(openssl(&["pkey", "-in", &file, "-pubout"]), certified);
     }
@@ -99,6 +109,14 @@ fn accepted(kind: &str, keys: [PrivateKey; 3]) {
 #[test]
 fn openssl_accepts_p256_chains() {
     accepted("p256", [new_key(), new_key(), new_key()]);
+}
+
+#[test]
+fn openssl_accepts_chains_of_the_other_curves() {
+    let rng = &mut SysRng;
+    accepted("p384", [(); 3].map(|()| PrivateKey::generate_p384(rng).unwrap()));
+    accepted("p521", [(); 3].map(|()| PrivateKey::generate_p521(rng).unwrap()));
+    accepted("ed25519", [(); 3].map(|()| PrivateKey::generate_ed25519(rng).unwrap()));
 }
 
 #[test]

@@ -114,3 +114,30 @@ fn time_is_capped_to_what_certificates_can_state() {
     assert_eq!(Time::from_unix(0).plus_days(1).unix(), 86_400);
     assert_eq!(format!("{:?}", Time::from_unix(951_782_400)), "Time(2000-02-29T00:00:00Z)");
 }
+
+#[test]
+fn times_as_people_write_them() {
+    for (text, shown) in [
+        ("2026-11-21T12:34:56Z", "2026-11-21T12:34:56Z"),
+        ("2026-11-21 12:34:56z", "2026-11-21T12:34:56Z"),
+        ("2026-11-21T12:34:56+00:00", "2026-11-21T12:34:56Z"),
+        ("2026-11-21T12:34:56+05:30", "2026-11-21T07:04:56Z"),
+        ("2026-11-21T23:34:56-01:30", "2026-11-22T01:04:56Z"),
+        ("2026-11-21", "2026-11-21T00:00:00Z"),
+        ("2024-02-29", "2024-02-29T00:00:00Z"),
+    ] {
+        assert_eq!(Time::parse(text).unwrap().to_string(), shown, "{text}");
+    }
+    let bad =
+        ["", "2026", "2026-13-01", "2026-02-29", "2026-11-21T12:34:56", "2026-11-21T25:00:00Z"];
+    let worse = [
+        "2026-11-21T12:34:56.5Z",
+        "2026-11-21T12:34:56+5",
+        "+026-11-21",
+        "0000-01-01T00:00:00+00:01",
+    ];
+    for text in bad.into_iter().chain(worse) {
+        let refused = Time::parse(text).map_err(|error| error.kind());
+        assert_eq!(refused, Err(ErrorKind::InvalidTime), "{text}");
+    }
+}

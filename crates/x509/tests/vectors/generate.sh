@@ -122,8 +122,9 @@ request=
 
 key rsa1024-leaf -algorithm RSA -pkeyopt rsa_keygen_bits:1024
 key p384-leaf -algorithm EC -pkeyopt ec_paramgen_curve:P-384
+key p521-leaf -algorithm EC -pkeyopt ec_paramgen_curve:P-521
 key ed25519-leaf -algorithm ED25519
-for kind in rsa1024 p384 ed25519; do
+for kind in rsa1024 p384 p521 ed25519; do
     request "$kind-leaf" server.example.com
     issue "$kind-leaf" p256-intermediate leaf $FROM $TO
 done
@@ -135,11 +136,12 @@ openssl req -x509 -config openssl.cnf -key p256-leaf.key.pem -subj /CN=self.exam
 
 # Key files in their other forms.
 openssl rsa -traditional -in rsa-leaf.key.pem -out rsa-leaf.pkcs1.pem
-openssl ec -in p256-leaf.key.pem -out p256-leaf.sec1.pem
+for kind in p256 p384 p521; do openssl ec -in "$kind-leaf.key.pem" -out "$kind-leaf.sec1.pem"; done
 { openssl ecparam -name prime256v1; cat p256-leaf.sec1.pem; } > p256-leaf.sec1-with-parameters.pem
 openssl pkcs8 -topk8 -in p256-leaf.key.pem -passout pass:secret -out p256-leaf.encrypted.pem
 openssl rsa -traditional -aes128 -passout pass:secret -in rsa-leaf.key.pem -out rsa-leaf.encrypted-pkcs1.pem
 openssl ec -in p256-leaf.key.pem -param_enc explicit -out p256-explicit.sec1.pem
 openssl pkey -in p256-explicit.sec1.pem -pubout -out p256-explicit.spki.pem
-openssl pkey -in p256-leaf.key.pem -pubout -out p256-leaf.spki.pem
-openssl pkey -in rsa-leaf.key.pem -pubout -out rsa-leaf.spki.pem
+for kind in rsa p256 p384 p521 ed25519; do
+    openssl pkey -in "$kind-leaf.key.pem" -pubout -out "$kind-leaf.spki.pem"
+done

@@ -1,0 +1,13 @@
+//! ChaCha20-Poly1305.
+
+use chacha20poly1305::{Backend, ChaCha20Poly1305};
+
+use crate::operations::aead_operations;
+use crate::registry::Registry;
+
+pub(super) fn register(registry: &mut Registry) {
+    let backends = Backend::all().map(|backend| (backend.name(), backend));
+    registry.on_backends("chacha20poly1305", &["portable"], backends, |entries| {
+        aead_operations!(entries, "ChaCha20-Poly1305", ChaCha20Poly1305);
+    });
+}

@@ -1,0 +1,67 @@
+//! SHA-1, SHA-2, SHA-3: over secrets, in HMAC and in key derivation.
+
+use sha1::Sha1;
+use sha2::{Backend256, Backend512, Sha256, Sha384, Sha512};
+use sha3::{Sha3_256, Sha3_512, Shake128, Shake128Batch, Shake256, Shake256Batch};
+
+use crate::random::secret;
+use crate::registry::Registry;
+
+/// Absorbs a secret message in three parts that are not whole blocks.
+macro_rules! stream {
+    ($hash:ty, $backend:expr) => {{
+        let message: [u8; 300] = secret();
+        let mut hash = <$hash>::with_backend($backend);
+        hash.update(&message[..7]);
+        hash.update(&message[7..150]);
+        hash.update(&message[150..]);
+        hash.finish().to_vec()
+    }};
+}
+
+macro_rules! extendable {
+    ($hash:ty, $backend:expr) => {{
+        let mut hash = <$hash>::with_backend($backend);
+        hash.update(&secret::<300>());
+        let mut output = vec![0; 300];
+        hash.finish().squeeze(&mut output);
+        output
+    }};
+}
+
+macro_rules! batch {
+    ($hash:ident, $backend:expr) => {{
+        let seeds: [[u8; 33]; 4] = [secret(), secret(), secret(), secret()];
+        let mut blocks = [[0; $hash::<4>::BLOCK_LEN]; 4];
+        $hash::with_backend($backend, &seeds).squeeze_blocks(&mut blocks);
+        blocks.as_flattened().to_vec()
+    }};
+}
+
+const SECRET: &str = "the message";
+
+pub(super) fn register(registry: &mut Registry) {
+    let sha1 = sha1::Backend::all().map(|backend| (backend.name(), backend));
+    registry.on_backends("sha1", &["portable", "x86-sha-ni"], sha1, |entries| {
+        entries.add("SHA-1", SECRET, |backend| stream!(Sha1, backend));
+        entries.msan_is_blind("x86-sha-ni", "does not know the instruction `sha1rnds4`");
+    });
+    let sha256 = Backend256::all().map(|backend| (backend.name(), backend));
+    registry.on_backends("sha2", &["portable", "x86-sha-ni"], sha256, |entries| {
+        entries.add("SHA-256", SECRET, |backend| stream!(Sha256, backend));
+    });
+    let sha512 = Backend512::all().map(|backend| (backend.name(), backend));
+    registry.on_backends("sha2", &["portable"], sha512, |entries| {
+        entries.add("SHA-384", SECRET, |backend| stream!(Sha384, backend));
+        entries.add("SHA-512", SECRET, |backend| stream!(Sha512, backend));
+    });
+    let sha3 = sha3::Backend::all().map(|backend| (backend.name(), backend));
+    registry.on_backends("sha3", &["portable"], sha3, |entries| {
+        entries.add("SHA3-256", SECRET, |backend| stream!(Sha3_256, backend));
+        entries.add("SHA3-512", SECRET, |backend| stream!(Sha3_512, backend));
+        entries.add("SHAKE128", SECRET, |backend| extendable!(Shake128, backend));
+        entries.add("SHAKE256", SECRET, |backend| extendable!(Shake256, backend));
+        entries.add("SHAKE128, four at once", SECRET, |backend| batch!(Shake128Batch, backend));
+        entries.add("SHAKE256, four at once", SECRET, |backend| batch!(Shake256Batch, backend));
+    });
+}

@@ -1,0 +1,117 @@
+//! The kernels whose machine code is looked at, with what it may contain.
+//!
+//! A conditional jump here ends a loop over blocks, rounds or limbs, or asks for a length. Fewer may
+//! come of a compiler that unrolls more. To register a kernel, or after a change to one or of the compiler: run
+//! `cargo xtask ct`, look at what it reports in the output of `objdump`, and write it down here.
+
+/// What a function's machine code may contain besides straight code. Divisions never.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Expected {
+    /// As objdump prints it; several functions may have the name, one a generic argument.
+    pub(super) symbol: &'static str,
+    pub(super) backend: &'static str,
+    /// The most conditional jumps that one of them has.
+    pub(super) max_jumps: usize,
+    /// How many jumps go to an address from a register or a table.
+    pub(super) computed_jumps: usize,
+    /// What it may call.
+    pub(super) calls: &'static [&'static str],
+}
+
+/// A kernel with nothing but conditional jumps on counters and lengths.
+const fn kernel(symbol: &'static str, backend: &'static str, max_jumps: usize) -> Expected {
+    Expected { symbol, backend, max_jumps, computed_jumps: 0, calls: &[] }
+}
+
+impl Expected {
+    /// The same, calling these.
+    const fn calling(self, calls: &'static [&'static str]) -> Self {
+        Self { calls, ..self }
+    }
+}
+
+const PORTABLE: &str = "portable";
+const AES_NI: &str = "x86-aes-ni";
+const SHA_NI: &str = "x86-sha-ni";
+
+/// In the order of the crates' layers.
+pub(super) const KERNELS: &[Expected] = &[
+    kernel("ashlar_sha1::compress::portable::compress", PORTABLE, 2),
+    kernel("ashlar_sha1::compress::x86_sha_ni::compress", SHA_NI, 2),
+    kernel("ashlar_sha2::sha256::portable::compress", PORTABLE, 3),
+    kernel("ashlar_sha2::sha256::x86_sha_ni::compress", SHA_NI, 2),
+    kernel("ashlar_sha2::sha512::portable::compress", PORTABLE, 3),
+    kernel("ashlar_sha3::keccak::portable::permute", PORTABLE, 1),
+    kernel("ashlar_aes::block::sbox::sub_bytes", PORTABLE, 0),
+    kernel("ashlar_aes::block::portable::slice", PORTABLE, 0),
+    kernel("ashlar_aes::block::portable::unslice", PORTABLE, 0),
+    kernel("ashlar_aes::block::portable::shift_rows", PORTABLE, 3),
+    kernel("ashlar_aes::block::portable::mix_columns", PORTABLE, 0),
+    // The computed jump chooses by the number of the round.
+    Expected {
+        computed_jumps: 1,
+        ..kernel("ashlar_aes::block::portable::RoundKeys<_>::encrypt", PORTABLE, 3).calling(&[
+            "ashlar_aes::block::portable::mix_columns",
+            "ashlar_aes::block::portable::shift_rows",
+            "ashlar_aes::block::portable::slice",
+            "ashlar_aes::block::portable::unslice",
+            "ashlar_aes::block::sbox::sub_bytes",
+        ])
+    },
+    kernel("ashlar_aes::ghash::portable::HashKey::new", PORTABLE, 0),
+    kernel("ashlar_aes::ghash::portable::Ghash::update", PORTABLE, 2)
+        .calling(&["memcpy", "memset"]),
+    kernel("ashlar_aes::block::x86_aesni::RoundKeys<_>::new", AES_NI, 4).calling(&["memcpy"]),
+    kernel("ashlar_aes::ctr::x86_aesni::apply", AES_NI, 7).calling(&["memcpy"]),
+    kernel("ashlar_aes::cbc::x86_aesni::Key<_>::crypt", AES_NI, 6),
+    kernel("ashlar_aes::ccm::x86_aesni::crypt", AES_NI, 4)
+        .calling(&["ashlar_aes::ccm::x86_aesni::Run<_>::absorb_aad", "memcpy"]),
+    kernel("ashlar_aes::ghash::x86_aesni::HashKey::new", AES_NI, 0),
+    kernel("ashlar_aes::gcm::x86_aesni::Key<_>::crypt", AES_NI, 41).calling(&["memcpy", "memset"]),
+    kernel("ashlar_chacha20poly1305::chacha20::portable::Key::blocks", PORTABLE, 1),
+    kernel("ashlar_chacha20poly1305::poly1305::portable::Poly1305::update_padded", PORTABLE, 6)
+        .calling(&["memcpy", "memset"]),
+    // The checks are of widths.
+    kernel("ashlar_bigint::kernel::mul_width", PORTABLE, 16)
+        .calling(&["core::slice::index::slice_index_fail", "memset"]),
+    kernel("ashlar_bigint::kernel::square_width", PORTABLE, 18)
+        .calling(&["core::slice::index::slice_index_fail", "memset"]),
+    kernel("ashlar_bigint::kernel::reduce_width", PORTABLE, 22)
+        .calling(&["core::panicking::panic_bounds_check", "core::slice::index::slice_index_fail"]),
+    kernel("ashlar_curve25519::edwards::multiply::base", PORTABLE, 2)
+        .calling(&["ashlar_curve25519::select::lookup"]),
+    kernel("ashlar_curve25519::select::lookup", PORTABLE, 2),
+    kernel("ashlar_curve25519::scalar::montgomery_product", PORTABLE, 0),
+    kernel("ashlar_curve25519::field::FieldElement::invert", PORTABLE, 2),
+    kernel("ashlar_nistec::inverse::Prepared<_>::invert", PORTABLE, 3)
+        .calling(&["ashlar_nistec::inverse::Prepared<_>::apply_modular::{{closure}}"]),
+    kernel("ashlar_nistec::multiply::generator_multiple", PORTABLE, 4)
+        .calling(&["ashlar_nistec::multiply::last_sum"]),
+    kernel("ashlar_nistec::multiply::multiple", PORTABLE, 5)
+        .calling(&["ashlar_nistec::multiply::last_sum", "ashlar_nistec::multiply::odd_multiples"]),
+    kernel("<ashlar_nistec::scalar::Residue<M,_> as core::ops::arith::Mul>::mul", PORTABLE, 2),
+    kernel(
+        "<ashlar_nistec::p384::Prime as ashlar_nistec::modulus::Modulus<6_usize>>::multiply",
+        PORTABLE,
+        0,
+    ),
+    kernel(
+        "<ashlar_nistec::p521::Prime as ashlar_nistec::modulus::Modulus<9_usize>>::multiply",
+        PORTABLE,
+        0,
+    ),
+    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt", PORTABLE, 6)
+        .calling(&["memcpy"]),
+    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt_inverse", PORTABLE, 8)
+        .calling(&["memcpy"]),
+    kernel("ashlar_mlkem::ntt::portable::multiply", PORTABLE, 1).calling(&["memcpy", "memset"]),
+    kernel("ashlar_mlkem::sample::sample_poly_cbd_2", PORTABLE, 1),
+];
+
+/// Functions of the harness that leak by a jump, with the most jumps of those that do the same and do
+/// not leak: the scan must report them.
+pub(super) const TWINS: &[(&str, usize)] = &[
+    ("ashlar_ct::operations::patterns::early_exit_equal", 1),
+    ("ashlar_ct::operations::patterns::power_branching", 1),
+    ("ashlar_ct::operations::patterns::reduce_branching", 0),
+];
