@@ -36,6 +36,9 @@ fn certificate(der: &[u8]) {
 }
 
 fn extensions(certificate: &Certificate<'_>) {
+    for extension in certificate.extensions() {
+        explained(extension.describe());
+    }
     explained(certificate.certificate_policies())
         .flatten()
         .into_iter()

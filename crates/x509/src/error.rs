@@ -14,7 +14,7 @@ pub use der_fault::DerFault;
 pub use kind::{ErrorKind, PemFault};
 pub use rule::Rule;
 
-use crate::json::Object;
+use crate::json::{Object, Value};
 use crate::verdict::{Trace, Verdict};
 
 /// Why a certificate, a path, a key file or a name was refused.
@@ -163,6 +163,10 @@ impl Error {
     /// The error as a JSON object; what is not known is `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
+        self.json().to_string()
+    }
+
+    pub(crate) fn json(&self) -> Value {
         let rule = self.rule();
         let mut object = Object::new();
         object.string("kind", self.0.kind.name());

@@ -14,7 +14,7 @@ pub use tree::{Candidate, CheckedRule, Outcome};
 
 use crate::certificate::hex;
 use crate::error::Error;
-use crate::json::Object;
+use crate::json::{Object, Value};
 use crate::verified::Verified;
 
 /// How a peer was judged, and everything that was tried on the way: of a
@@ -87,6 +87,10 @@ impl<'v> Verdict<'v> {
     /// as these have it, and `tree`.
     #[must_use]
     pub fn to_json(&self) -> String {
+        self.json().to_string()
+    }
+
+    pub(crate) fn json(&self) -> Value {
         let asked = &self.trace.asked;
         let mut object = Object::new();
         object.string("verdict", if self.is_accepted() { "accepted" } else { "refused" });
@@ -95,13 +99,10 @@ impl<'v> Verdict<'v> {
         object.optional("name", asked.name.as_ref().map(ToString::to_string).as_deref());
         object.string("time", &asked.now.to_string());
         match self.decision {
-            Ok(verified) => object.raw("accepted", &verified.to_json()),
-            Err(error) => object.raw("error", &error.to_json()),
+            Ok(verified) => object.value("accepted", verified.json()),
+            Err(error) => object.value("error", error.json()),
         }
-        match self.tree() {
-            Some(root) => object.raw("tree", &candidate_json(&root)),
-            None => object.raw("tree", "null"),
-        }
+        object.value("tree", self.tree().as_ref().map_or(Value::Null, candidate_json));
         object.number("unrecorded", Some(self.unrecorded()));
         object.finish()
     }
@@ -176,7 +177,7 @@ fn push_rule(text: &mut String, rule: &CheckedRule, at: Option<usize>, indent: &
     text.push('\n');
 }
 
-fn candidate_json(candidate: &Candidate) -> String {
+fn candidate_json(candidate: &Candidate) -> Value {
     let fingerprint = candidate.fingerprint_sha256.map(|fingerprint| hex(&fingerprint, ""));
     let mut object = Object::new();
     object.string("kind", if candidate.position.is_some() { "certificate" } else { "anchor" });
@@ -184,13 +185,13 @@ fn candidate_json(candidate: &Candidate) -> String {
     object.string("subject", &candidate.subject);
     object.optional("serial", candidate.serial.as_deref());
     object.optional("sha256", fingerprint.as_deref());
-    object.raw("in_path", if candidate.in_path { "true" } else { "false" });
+    object.value("in_path", Value::Boolean(candidate.in_path));
     object.array("checks", candidate.checks.iter().map(rule_json));
     object.array("issuers", candidate.issuers.iter().map(candidate_json));
     object.finish()
 }
 
-fn rule_json(rule: &CheckedRule) -> String {
+fn rule_json(rule: &CheckedRule) -> Value {
     let mut object = Object::new();
     object.number("position", rule.position);
     object.string("statement", &rule.statement);

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::algorithm::SignatureAlgorithm;
 use crate::certificate::{Certificate, Validity, hex};
 use crate::identities::PeerIdentity;
-use crate::json::{Object, quoted};
+use crate::json::{Object, Value};
 use crate::policy::Tolerance;
 use crate::public_key::PublicKey;
 use crate::revocation::RevocationStatus;
@@ -114,16 +114,20 @@ impl Verified {
     /// The same as a JSON object.
     #[must_use]
     pub fn to_json(&self) -> String {
+        self.json().to_string()
+    }
+
+    pub(crate) fn json(&self) -> Value {
         let mut object = Object::new();
         object.string("verdict", "accepted");
         object.string("reason", &self.reason());
-        object.array("path", self.path.iter().map(PathCertificate::to_json));
+        object.array("path", self.path.iter().map(PathCertificate::json));
         object.optional("anchor", self.anchor.as_deref());
         object.optional("name", self.name.as_deref());
         object.optional("matched", self.matched.as_deref());
-        object.array("policies", self.policies.iter().map(|it| quoted(it)));
+        object.array("policies", self.policies.iter().cloned().map(Value::String));
         object.string("key", &self.public_key.describe());
-        object.array("tolerances", self.tolerances.iter().map(|it| quoted(&it.to_string())));
+        object.array("tolerances", self.tolerances.iter().map(|it| Value::String(it.to_string())));
         object.finish()
     }
 
@@ -184,7 +188,7 @@ impl Verified {
 }
 
 impl PathCertificate {
-    fn to_json(&self) -> String {
+    fn json(&self) -> Value {
         let mut object = Object::new();
         object.number("position", Some(self.position));
         object.string("subject", &self.subject);
