@@ -2,7 +2,7 @@
 
 use ::x509::{
     Certificate, CertificateRequest, Crl, Error, OcspResponse, PrivateKey, PublicKey, ServerName,
-    pem,
+    load_identity, pem,
 };
 
 /// Errors point into the input; keys, PEM and names survive being written and read again.
@@ -95,6 +95,9 @@ fn keys(data: &[u8]) {
         PrivateKey::from_sec1_der,
         PrivateKey::from_pem,
     ];
+    // Files of any form, the encrypted ones up to the question for a passphrase.
+    explained(PrivateKey::load(data, None));
+    explained(load_identity(data, None));
     for read in readers {
         let Some(key) = explained(read(data)) else { continue };
         let Some(written) = explained(key.to_pkcs8_der()) else { continue };
