@@ -42,11 +42,14 @@ impl Base {
 /// The object identifier and the value of an extension.
 type Extension = (&'static str, Vec<u8>);
 
+/// `pathLenConstraint` of an authority, and another extension.
+type Authority = (Option<u8>, Option<fn() -> Extension>);
+
 /// What the certificates of a chain say.
 struct Shape {
     name: &'static str,
-    /// From the anchor down: `pathLenConstraint` and another extension.
-    authorities: &'static [(Option<u8>, Option<fn() -> Extension>)],
+    /// From the anchor down.
+    authorities: &'static [Authority],
     names: &'static [&'static str],
     uri: bool,
 }

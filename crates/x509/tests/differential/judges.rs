@@ -40,9 +40,13 @@ impl Case {
     pub(crate) fn ours(&self) -> Opinion {
         let anchor =
             if TrustAnchor::from_certificate_der(&self.anchor).is_err() { "anchor " } else { "" };
-        self.judge_by_ours().map_err(|error| match error.kind() {
-            ErrorKind::Der { field, .. } => format!("{anchor}Der {field}"),
-            kind => format!("{anchor}{}", kind.name()),
+        self.judge_by_ours().map_err(|error| {
+            let kind = error.kind();
+            if let ErrorKind::Der { field, .. } = kind {
+                format!("{anchor}Der {field}")
+            } else {
+                format!("{anchor}{}", kind.name())
+            }
         })
     }
 

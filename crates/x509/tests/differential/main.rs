@@ -17,7 +17,7 @@ use numbers::Numbers;
 use reasons::{ACCEPTED_BY_US_ALONE, ACCEPTS, Judge, REASONS};
 
 /// How many chains are altered: fewer without optimisation.
-const CHAINS: usize = if cfg!(debug_assertions) { 500 } else { 20_000 };
+const CHAINS: usize = if cfg!(debug_assertions) { 2_000 } else { 20_000 };
 
 /// OpenSSL, which is a process for each chain, is asked about every chain on which the other two
 /// disagree, and about one of so many of the rest.
