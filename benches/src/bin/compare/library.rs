@@ -40,6 +40,12 @@ pub(crate) struct KemFunctions {
     pub(crate) encapsulate: Encapsulate,
 }
 
+/// Reads a certificate in DER.
+pub(crate) type Parse = Box<dyn FnMut(&[u8]) -> Outcome<()>>;
+
+/// Judges certificates in DER, the end entity's first, as those of the server of a name.
+pub(crate) type Validate = Box<dyn FnMut(&[Vec<u8>], &str) -> Outcome<()>>;
+
 /// The length of every nonce here, and of every tag.
 pub(crate) const NONCE_LEN: usize = 12;
 pub(crate) const TAG_LEN: usize = 16;
@@ -249,6 +255,15 @@ pub(crate) trait Library {
     }
 
     fn verifier(&self, _: Scheme, _: &Key) -> Outcome<Option<Verify>> {
+        Ok(None)
+    }
+
+    fn certificate_parser(&self) -> Option<Parse> {
+        None
+    }
+
+    /// A validator that trusts one anchor, at a time in seconds since 1970.
+    fn chain_validator(&self, _anchor: &[u8], _now: u64) -> Outcome<Option<Validate>> {
         Ok(None)
     }
 }

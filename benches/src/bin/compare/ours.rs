@@ -1,14 +1,17 @@
 //! Ashlar.
 
+use core::hint::black_box;
+
 use curve25519::ed25519;
 use getrandom::SysRng;
 use getrandom::rand_core::TryRng;
 use nistec::{p256, p384, p521};
+use tls::x509::{Certificate, Policy, ServerName, Time, Trust, TrustAnchor, Usage};
 
 use crate::keys::Key;
 use crate::library::{
     Aead, Cipher, Derive, Generate, Group, Hash, Kem, KemFunctions, KeyPair, Library, Map,
-    NONCE_LEN, Outcome, Scheme, Sign, Verify, split,
+    NONCE_LEN, Outcome, Parse, Scheme, Sign, Validate, Verify, split,
 };
 use crate::versions;
 
@@ -246,6 +249,29 @@ impl Library for Ours {
             Scheme::RsaPkcs1(_) => rsa_verifier(key, rsa::PublicKey::verify_pkcs1v15)?,
             Scheme::RsaPss(_) => rsa_verifier(key, rsa::PublicKey::verify_pss)?,
         }))
+    }
+
+    fn certificate_parser(&self) -> Option<Parse> {
+        let parse: Parse = Box::new(|der| {
+            black_box(Certificate::from_der(black_box(der))?);
+            Ok(())
+        });
+        matches!(self, Self::Best).then_some(parse)
+    }
+
+    fn chain_validator(&self, anchor: &[u8], now: u64) -> Outcome<Option<Validate>> {
+        if !matches!(self, Self::Best) {
+            return Ok(None);
+        }
+        let anchor = TrustAnchor::from_certificate_der(anchor)?;
+        let policy = Policy::new(Trust::Anchors(vec![anchor]));
+        let now = Time::from_unix(now);
+        Ok(Some(Box::new(move |chain, name| {
+            let chain: Vec<_> = chain.iter().map(Vec::as_slice).collect();
+            let name = ServerName::parse(name)?;
+            black_box(policy.verify(&chain, Usage::ServerAuth, Some(&name), now)?);
+            Ok(())
+        })))
     }
 }
 

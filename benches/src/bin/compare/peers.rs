@@ -14,6 +14,10 @@ mod ring;
 mod ring_interface;
 #[cfg(feature = "rustcrypto")]
 mod rustcrypto;
+#[cfg(feature = "rustls-webpki")]
+mod rustls_webpki;
+#[cfg(feature = "x509-parser")]
+mod x509_parser;
 
 /// The name of the peer that portable code is compared with.
 pub(crate) const RUSTCRYPTO: &str = "rustcrypto";
@@ -31,6 +35,10 @@ pub(crate) fn all() -> Vec<Box<dyn Library>> {
         Box::new(ring::Ring),
         #[cfg(feature = "rustcrypto")]
         Box::new(rustcrypto::RustCrypto),
+        #[cfg(feature = "rustls-webpki")]
+        Box::new(rustls_webpki::RustlsWebpki),
+        #[cfg(feature = "x509-parser")]
+        Box::new(x509_parser::X509Parser),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! What is measured: each operation with everyone who has it.
 
 mod aeads;
+mod certificates;
 mod hashes;
 mod kems;
 mod key_agreement;
@@ -26,6 +27,7 @@ pub(crate) enum Section {
     KeyAgreement,
     Kems,
     Signatures,
+    Certificates,
 }
 
 impl Section {
@@ -38,6 +40,7 @@ impl Section {
             Self::KeyAgreement => "Key agreement",
             Self::Kems => "Key encapsulation",
             Self::Signatures => "Signatures",
+            Self::Certificates => "X.509 certificates",
         }
     }
 }
@@ -78,6 +81,7 @@ pub(crate) fn all() -> Vec<Operation> {
         key_agreement::operations(),
         kems::operations(),
         signatures::operations(),
+        certificates::operations(),
     ]
     .into_iter()
     .flatten()
