@@ -11,7 +11,9 @@ use tls_messages::{
     HandshakeMessage, Message, NewSessionTicket, ServerHello,
 };
 use wire::registry::HandshakeType;
-use x509::{Certificate, PrivateKey, PublicKey, ServerName, pem};
+use x509::{
+    Certificate, Crl, ErrorKind, Identity, OcspResponse, PrivateKey, PublicKey, ServerName, pem,
+};
 
 /// Mutated inputs a target: enough to reach every branch that the seeds come near, few enough for
 /// every run of the tests.
@@ -131,6 +133,13 @@ fn seeds_of_x509_are_accepted() {
             }
             Some("spki") => PublicKey::from_spki_der(&input).is_ok(),
             Some("name") => ServerName::parse(text).is_ok(),
+            Some("request") => x509::CertificateRequest::from_der(&input).is_ok(),
+            Some("crl") => Crl::from_der(&input).is_ok(),
+            Some("ocsp") => OcspResponse::from_der(&input).is_ok_and(|it| it.basic().is_ok()),
+            Some("identity") => Identity::load(&input, None).is_ok(),
+            // Read as far as the question for the passphrase.
+            Some("encrypted") => PrivateKey::load(&input, None)
+                .is_err_and(|error| error.kind() == ErrorKind::PassphraseNeeded),
             _ => true,
         };
         assert!(accepted, "{file}");
