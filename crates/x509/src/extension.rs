@@ -268,22 +268,30 @@ impl<'a> Extensions<'a> {
             oid::NAME_CONSTRAINTS => {
                 self.name_constraints = Some(extension.decode(NameConstraints::read)?);
             }
-            // Decoded when a path is judged.
-            _ => return Ok(UNDERSTOOD.contains(&extension.oid)),
+            _ if extension.critical => return is_understood(extension),
+            _ => return Ok(false),
         }
         Ok(true)
     }
 }
 
-/// Extensions that path validation takes into account, besides those that are decoded at once.
-const UNDERSTOOD: [Oid<'static>; 6] = [
-    oid::CERTIFICATE_POLICIES,
-    oid::POLICY_MAPPINGS,
-    oid::POLICY_CONSTRAINTS,
-    oid::INHIBIT_ANY_POLICY,
-    oid::CRL_DISTRIBUTION_POINTS,
-    oid::TLS_FEATURE,
-];
+/// Whether path validation takes an extension into account that it decodes when it needs it. One
+/// that is critical has to be well-formed before.
+fn is_understood(extension: &Extension<'_>) -> Result<bool, Error> {
+    const POINTS: &str = "cRLDistributionPoints";
+    match extension.oid {
+        oid::CERTIFICATE_POLICIES => extension.decode(PolicyInformation::read_all).map(drop)?,
+        oid::POLICY_MAPPINGS => extension.decode(PolicyMapping::read_all).map(drop)?,
+        oid::POLICY_CONSTRAINTS => extension.decode(PolicyConstraints::read).map(drop)?,
+        oid::INHIBIT_ANY_POLICY => extension.decode(read_inhibit_any_policy).map(drop)?,
+        oid::CRL_DISTRIBUTION_POINTS => {
+            extension.decode(|value| DistributionPoint::read_all(value, POINTS)).map(drop)?;
+        }
+        oid::TLS_FEATURE => extension.decode(read_tls_features).map(drop)?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
 
 fn read_basic_constraints(value: &mut Cursor<'_>) -> Result<BasicConstraints, Error> {
     let mut fields = value.sequence("basicConstraints")?;

@@ -206,9 +206,13 @@ fn read_subtrees<'a>(
 }
 
 fn read_base<'a>(base: &Tlv<'a>) -> Result<Subtree<'a>, Error> {
-    let Tag::ContextSpecific { number, .. } = base.tag else {
+    let Tag::ContextSpecific { number, constructed } = base.tag else {
         return Err(base.fail(FIELD, DerFault::UnexpectedTag));
     };
+    // The structured forms: otherName, x400Address, directoryName, ediPartyName.
+    if constructed != [0, 3, 4, 5].contains(&number.0) {
+        return Err(base.fail(FIELD, DerFault::UnexpectedTag));
+    }
     let invalid = || base.fail(FIELD, DerFault::Value);
     let text = || {
         let printable = |octet: &u8| (0x21..0x7f).contains(octet);

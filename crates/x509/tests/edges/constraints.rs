@@ -56,6 +56,13 @@ fn k4_dns_constraints() {
 }
 
 #[test]
+fn j1_a_base_in_the_tag_of_a_structure_is_refused() {
+    let structured = sequence(&[&tlv(0xa0, &sequence(&[&tlv(0xa2, b"example.com")]))]);
+    let refused = constrained(&structured, &[(DNS, b"a.example.com")]);
+    assert!(matches!(refused, Err(ErrorKind::Der { .. })), "{refused:?}");
+}
+
+#[test]
 fn k4_excluded_beats_permitted() {
     let subtree = |base: &[u8]| sequence(&[&tlv(0x82, base)]);
     let both = sequence(&[

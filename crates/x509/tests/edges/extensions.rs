@@ -186,6 +186,19 @@ fn j1_malformed_extensions_are_refused_with_their_place() {
 }
 
 #[test]
+fn j1_a_critical_extension_must_be_well_formed_at_once() {
+    let (key, junk) = (new_key(), tlv(3, &[1, 6]));
+    for oid in [POLICIES, MAPPINGS, CONSTRAINTS, INHIBIT_ANY, DISTRIBUTION, FEATURES] {
+        let draft = |critical| {
+            Draft::new("root", "leaf", &key).with(extension(oid, critical, &junk)).sign(&key)
+        };
+        assert!(Certificate::from_der(&draft(false)).is_ok());
+        let error = Certificate::from_der(&draft(true)).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Der { .. }), "{error}");
+    }
+}
+
+#[test]
 fn numbers_of_certificates_saturate() {
     let huge = tlv(2, &[1, 0, 0, 0, 0]);
     let der = with(INHIBIT_ANY, &huge);
