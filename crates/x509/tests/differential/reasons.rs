@@ -124,13 +124,7 @@ pub(crate) const REASONS: &[Reason] = &[
         "of an anchor's certificate, webpki takes name, key and name constraints and \
         asks for nothing else",
     ),
-    accepted(
-        Webpki,
-        "BadDer",
-        "webpki refuses a pathLenConstraint above 255, a critical cRLDistributionPoints \
-        that is none, and a base of name constraints that is marked as constructed; we \
-        read the last two later or not at all",
-    ),
+    accepted(Webpki, "BadDer", "webpki refuses a pathLenConstraint above 255, which is 255 to us"),
     accepted(Webpki, "BadDerTime", "webpki knows no time before 1970"),
     accepted(
         Webpki,
@@ -294,7 +288,7 @@ pub(crate) const REASONS: &[Reason] = &[
 pub(crate) const ACCEPTED_BY_US_ALONE: &[(&str, &str, &str)] = &[
     ("UnsupportedCriticalExtension", "unhandled critical extension", CRITICAL_KEY_IDENTIFIER),
     ("RequiredEkuNotFoundContext", "unsuitable certificate purpose", ANY_PURPOSE),
-    ("BadDer", "unable to get local issuer certificate", LATE),
+    ("BadDer", "unable to get local issuer certificate", TWO_FAULTS),
     ("BadDer", "unhandled critical extension", TWO_FAULTS),
     ("NameConstraintViolation", "certificate has expired", TWO_FAULTS),
     ("NameConstraintViolation", "unhandled critical extension", TWO_FAULTS),
@@ -307,6 +301,4 @@ pub(crate) const ACCEPTED_BY_US_ALONE: &[(&str, &str, &str)] = &[
 const CRITICAL_KEY_IDENTIFIER: &str = "a critical key identifier is understood here; that issuers \
     must not mark it so (RFC 5280, section 4.2.1.1) is for the profile Rfc5280";
 const ANY_PURPOSE: &str = "anyExtendedKeyUsage of an authority limits nothing to us";
-const LATE: &str = "we read cRLDistributionPoints when it is needed, also where it is critical, and \
-    a base of name constraints with either form of its tag; or two alterations";
 const TWO_FAULTS: &str = "two alterations, each of which one of the others refuses";
