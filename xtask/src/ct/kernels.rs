@@ -42,20 +42,16 @@ pub(super) const KERNELS: &[Expected] = &[
     kernel("ashlar_sha2::sha256::x86_sha_ni::compress", SHA_NI, 2),
     kernel("ashlar_sha2::sha512::portable::compress", PORTABLE, 3),
     kernel("ashlar_sha3::keccak::portable::permute", PORTABLE, 1),
-    kernel("ashlar_aes::block::sbox::sub_bytes", PORTABLE, 0),
     kernel("ashlar_aes::block::portable::slice", PORTABLE, 0),
     kernel("ashlar_aes::block::portable::unslice", PORTABLE, 0),
     kernel("ashlar_aes::block::portable::shift_rows", PORTABLE, 3),
-    kernel("ashlar_aes::block::portable::mix_columns", PORTABLE, 0),
     // The computed jump chooses by the number of the round.
     Expected {
         computed_jumps: 1,
         ..kernel("ashlar_aes::block::portable::RoundKeys<_>::encrypt", PORTABLE, 3).calling(&[
-            "ashlar_aes::block::portable::mix_columns",
             "ashlar_aes::block::portable::shift_rows",
             "ashlar_aes::block::portable::slice",
             "ashlar_aes::block::portable::unslice",
-            "ashlar_aes::block::sbox::sub_bytes",
         ])
     },
     kernel("ashlar_aes::ghash::portable::HashKey::new", PORTABLE, 0),

@@ -108,6 +108,7 @@ fn sub_word(word: u32) -> u32 {
     substituted
 }
 
+#[inline(always)]
 fn add_round_key(state: &mut Planes, round_key: &Planes) {
     for (plane, key) in state.iter_mut().zip(round_key) {
         *plane ^= key;
@@ -132,7 +133,7 @@ fn shift_rows(state: &mut Planes, times: usize) {
 /// `MIXCOLUMNS()`, FIPS 197, section 5.1.3, on a state with `TURNS` of `SHIFTROWS()` undone.
 ///
 /// With `s[r]` for row `r`, each row becomes `2 (s[r] + s[r+1]) + s[r+1] + (s[r+2] + s[r+3])`.
-#[inline]
+#[inline(always)]
 fn mix_columns<const TURNS: u32>(state: &mut Planes) {
     let next = state.map(|plane| further(plane, 1, TURNS));
     let mut sum = *state;
@@ -156,14 +157,14 @@ fn inv_mix_columns<const TURNS: u32>(state: &mut Planes) {
 }
 
 /// `XTIMES()`, FIPS 197, section 4.2, on every byte: bit 7 comes back as 0x1b.
-#[inline]
+#[inline(always)]
 const fn x_times(planes: Planes) -> Planes {
     let [s0, s1, s2, s3, s4, s5, s6, s7] = planes;
     [s7, s0 ^ s7, s1, s2 ^ s7, s3 ^ s7, s4, s5, s6]
 }
 
 /// For each place, what lies `rows` rows, at least one, and `columns` columns further on.
-#[inline]
+#[inline(always)]
 fn further(plane: u64, rows: u32, columns: u32) -> u64 {
     let distance = 16 * rows + 4 * columns;
     // The places from which that many columns further on is still the same row.
@@ -199,7 +200,7 @@ fn unslice(mut planes: Planes) -> [Block; LANES] {
 }
 
 /// Four bytes to the even bytes of a word.
-#[inline]
+#[inline(always)]
 fn spread(column: [u8; 4]) -> u64 {
     let word = u64::from(u32::from_le_bytes(column));
     let word = (word | (word << 16)) & 0x0000_ffff_0000_ffff;
@@ -207,7 +208,7 @@ fn spread(column: [u8; 4]) -> u64 {
 }
 
 /// The even bytes of a word: the inverse of [`spread`].
-#[inline]
+#[inline(always)]
 fn gather(word: u64) -> [u8; 4] {
     let word = word & 0x00ff_00ff_00ff_00ff;
     let word = (word | (word >> 8)) & 0x0000_ffff_0000_ffff;
@@ -217,7 +218,7 @@ fn gather(word: u64) -> [u8; 4] {
 }
 
 /// For each byte position, exchanges bit `i` of word `k` with bit `k` of word `i`; its own inverse.
-#[inline]
+#[inline(always)]
 fn transpose(words: &mut Planes) {
     for k in [0, 2, 4, 6] {
         exchange(words, (k, k + 1), 1, 0x5555_5555_5555_5555);
@@ -231,7 +232,7 @@ fn transpose(words: &mut Planes) {
 }
 
 /// Exchanges the bits `mask << shift` of the one word with the bits `mask` of the other.
-#[inline]
+#[inline(always)]
 fn exchange(words: &mut Planes, (upper, lower): (usize, usize), shift: u32, mask: u64) {
     let difference = ((words[upper] >> shift) ^ words[lower]) & mask;
     words[lower] ^= difference;

@@ -6,7 +6,7 @@
 //! the definition for every byte.
 
 /// Applies the S-box to every byte; `planes[i]` holds bit `i` of each byte, bit 0 lowest.
-#[inline]
+#[inline(always)]
 #[expect(clippy::too_many_lines, reason = "one straight-line circuit, as published")]
 pub(super) fn sub_bytes(planes: &mut [u64; 8]) {
     // The paper counts bits from the highest.

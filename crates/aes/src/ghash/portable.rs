@@ -33,6 +33,7 @@ impl HashKey {
     }
 
     /// `dot(y, H * x)` of the module above.
+    #[inline(always)]
     fn multiply(&self, y: u128) -> u128 {
         let (y_low, y_high) = halves(y);
         let low = self.low.multiply(y_low);
@@ -93,6 +94,7 @@ impl Factor {
     }
 
     /// The carry-less product with `b`.
+    #[inline(always)]
     fn multiply(&self, b: u64) -> u128 {
         let [a0, a1, a2, a3] = self.spread.map(u128::from);
         let [b0, b1, b2, b3] = [0, 1, 2, 3].map(|k| u128::from(b & (HOLES << k)));
@@ -114,6 +116,7 @@ impl Drop for Factor {
 }
 
 /// `(high x^128 + low) x^-128 mod P`, in the two steps of the module above.
+#[inline(always)]
 fn reduce(low: u128, high: u128) -> u128 {
     let (w0, w1) = halves(low);
     let first = fold(w0);
@@ -123,6 +126,7 @@ fn reduce(low: u128, high: u128) -> u128 {
 }
 
 /// `w * (x^63 + x^62 + x^57)`.
+#[inline(always)]
 fn fold(w: u64) -> u128 {
     let w = u128::from(w);
     (w << 63) ^ (w << 62) ^ (w << 57)
@@ -130,6 +134,7 @@ fn fold(w: u64) -> u128 {
 
 /// The low and the high half.
 #[expect(clippy::cast_possible_truncation, reason = "the low half")]
+#[inline(always)]
 const fn halves(value: u128) -> (u64, u64) {
     (value as u64, (value >> 64) as u64)
 }
