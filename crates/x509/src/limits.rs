@@ -31,7 +31,8 @@ pub(crate) const MAX_NAME_COMPARISONS: usize = 1 << 16;
 /// certificates; real ones have one to five.
 pub(crate) const MAX_POLICIES: usize = 64;
 
-/// CRLs and OCSP responses looked at, of each kind. One for each certificate of a path is enough.
+/// CRLs and OCSP responses read, of each kind; more are an error, as the one left out could be the
+/// revocation. One for each certificate of a path is enough.
 pub(crate) const MAX_EVIDENCE: usize = 64;
 
 /// Statements read in one OCSP response. Real ones have one.

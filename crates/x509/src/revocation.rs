@@ -208,11 +208,21 @@ pub(crate) struct Judge<'e> {
 }
 
 impl<'e> Judge<'e> {
-    pub(crate) fn new(policy: &Policy, evidence: &RevocationEvidence<'e>, now: Time) -> Self {
+    /// [`ErrorKind::Budget`] if there is more evidence than is read: what is left out could be the
+    /// revocation.
+    pub(crate) fn new(
+        policy: &Policy,
+        evidence: &RevocationEvidence<'e>,
+        now: Time,
+    ) -> Result<Self, Error> {
         let settings = policy.revocation;
         let is_on = settings.policy != RevocationPolicy::Off;
-        let used = |all: &'e [&'e [u8]]| all.iter().take(if is_on { MAX_EVIDENCE } else { 0 });
-        Self {
+        if is_on && evidence.crls.len().max(evidence.ocsp.len()) > MAX_EVIDENCE {
+            return Err(Error::new(ErrorKind::Budget)
+                .expected(format!("at most {MAX_EVIDENCE} CRLs and as many OCSP responses")));
+        }
+        let used = |all: &'e [&'e [u8]]| if is_on { all.iter() } else { [].iter() };
+        Ok(Self {
             settings,
             now,
             crls: used(evidence.crls).map(|der| Crl::from_der(der)).collect(),
@@ -221,7 +231,7 @@ impl<'e> Judge<'e> {
             asked_to_staple: evidence.asked_to_staple,
             profile: policy.profile,
             signatures: 0,
-        }
+        })
     }
 
     /// Whether the certificates of this place in the path are looked at.

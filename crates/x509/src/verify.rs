@@ -107,7 +107,8 @@ impl Policy {
         trace: &mut Trace,
     ) -> Result<Verified, Error> {
         let (others, malformed) = read_others(others);
-        let result = Search::new(self, anchors, request, trace).find(leaf, &others);
+        let result = Search::new(self, anchors, request, trace)
+            .and_then(|mut search| search.find(leaf, &others));
         let path = match (result, malformed) {
             (Ok(path), _) => path,
             (Err(error), Some(malformed)) if error.kind() == ErrorKind::UnknownIssuer => {

@@ -62,12 +62,14 @@ impl<'s, 'e> Search<'s, 'e> {
         anchors: &'s [TrustAnchor],
         request: &'e Request<'e>,
         trace: &'e mut Trace,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Error> {
+        let judge = Judge::new(policy, &request.evidence, request.now);
+        let judge = judge.inspect_err(|error| trace.fail(error))?;
+        Ok(Self {
             policy,
             anchors,
             request,
-            judge: Judge::new(policy, &request.evidence, request.now),
+            judge,
             trace,
             revocation: Vec::new(),
             policies: Vec::new(),
@@ -75,7 +77,7 @@ impl<'s, 'e> Search<'s, 'e> {
             candidates: 0,
             name_comparisons: 0,
             best: None,
-        }
+        })
     }
 
     /// Finds a path. The error is that of the candidate path that came furthest.
