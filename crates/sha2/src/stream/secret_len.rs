@@ -67,6 +67,7 @@ where
 }
 
 /// All ones for a negative number in two's complement, otherwise zero.
+#[expect(clippy::cast_possible_truncation, reason = "it is one bit")]
 const fn sign_mask(n: usize) -> u8 {
     0_u8.wrapping_sub((n >> (usize::BITS - 1)) as u8)
 }
