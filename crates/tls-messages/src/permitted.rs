@@ -20,7 +20,7 @@ pub enum Context {
     Certificate,
     /// NST
     NewSessionTicket,
-    /// The ServerHello of TLS 1.2, which no table lists. Its ClientHello is that of TLS 1.3.
+    /// The ServerHello of TLS 1.2, which is not in the RFC's table.
     Tls12ServerHello,
 }
 
@@ -74,7 +74,7 @@ const fn messages(extension_type: ExtensionType) -> Option<&'static [Context]> {
         | ExtensionType::EXTERNAL_ID_HASH
         | ExtensionType::EXTERNAL_SESSION_ID => &[CH, EE, SH12],
         // Neither RFC 8422 nor RFC 7919 has a server of TLS 1.2 answer it, but some do (F5's BIG-IP),
-        // and other clients connect to them: it chooses nothing, and is passed over.
+        // and the clients of OpenSSL and BoringSSL pass over it: it chooses nothing.
         ExtensionType::SUPPORTED_GROUPS => &[CH, EE, SH12],
         ExtensionType::QUIC_TRANSPORT_PARAMETERS | ExtensionType::TICKET_REQUEST => &[CH, EE],
         ExtensionType::STATUS_REQUEST | ExtensionType::SIGNED_CERTIFICATE_TIMESTAMP => {
