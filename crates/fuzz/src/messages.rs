@@ -75,7 +75,7 @@ fn tls12_messages(body: &[u8]) {
     }
 }
 
-/// What is signed is what was sent, but for the algorithm, the signature's length, and the signature.
+/// What is signed is what was sent, but for the algorithm, the signature's length, the signature.
 fn signed(body: &[u8], params: &[u8], signature: &[u8]) {
     assert_eq!(body.len(), params.len() + 4 + signature.len());
     assert!(body.starts_with(params) && body.ends_with(signature));

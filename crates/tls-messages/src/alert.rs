@@ -21,8 +21,8 @@ pub struct Alert {
 
 impl Alert {
     /// An alert with the level that the standards give it: warning for the two that close a
-    /// connection in order (RFC 9846, section 6.1) and for no_renegotiation, which TLS 1.2 alone has
-    /// (RFC 5246, section 7.2.2: "This message is always a warning"); fatal for all others.
+    /// connection in order (RFC 9846, section 6.1) and for no_renegotiation, which TLS 1.2 alone
+    /// has (RFC 5246, section 7.2.2: "This message is always a warning"); fatal for all others.
     pub const fn new(description: AlertDescription) -> Self {
         let level = match description {
             AlertDescription::CLOSE_NOTIFY

@@ -45,8 +45,8 @@ impl Context {
 /// > If an implementation receives an extension which it recognizes and which is not specified for
 /// > the message in which it appears, it MUST abort the handshake with an "illegal_parameter" alert.
 ///
-/// Not to be asked before the version is known: in TLS 1.2 the ServerHello carries the answers, and
-/// is [`Context::Tls12ServerHello`].
+/// Not to be asked before the version is known: in TLS 1.2 the ServerHello carries the answers,
+/// and is [`Context::Tls12ServerHello`].
 pub fn permitted(extension_type: ExtensionType, context: Context) -> Option<bool> {
     Some(messages(extension_type)?.contains(&context))
 }
@@ -73,8 +73,8 @@ const fn messages(extension_type: ExtensionType) -> Option<&'static [Context]> {
         | ExtensionType::SUPPORTED_EKT_CIPHERS
         | ExtensionType::EXTERNAL_ID_HASH
         | ExtensionType::EXTERNAL_SESSION_ID => &[CH, EE, SH12],
-        // Neither RFC 8422 nor RFC 7919 has a server of TLS 1.2 answer it, but some do (F5's BIG-IP),
-        // and the clients of OpenSSL and BoringSSL pass over it: it chooses nothing.
+        // Neither RFC 8422 nor RFC 7919 has a server of TLS 1.2 answer it, but some do (F5's
+        // BIG-IP), and the clients of OpenSSL and BoringSSL pass over it: it chooses nothing.
         ExtensionType::SUPPORTED_GROUPS => &[CH, EE, SH12],
         ExtensionType::QUIC_TRANSPORT_PARAMETERS | ExtensionType::TICKET_REQUEST => &[CH, EE],
         ExtensionType::STATUS_REQUEST | ExtensionType::SIGNED_CERTIFICATE_TIMESTAMP => {

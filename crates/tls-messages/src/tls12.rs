@@ -2,8 +2,8 @@
 //! section 7.4).
 //!
 //! A structure that both versions have goes by the same name here as it does there: imported by its
-//! module, `tls12::Certificate`, it says which one is meant. ClientHello, ServerHello, CertificateVerify
-//! and Finished are the same in both.
+//! module, `tls12::Certificate`, it says which one is meant. ClientHello, ServerHello,
+//! CertificateVerify and Finished are the same in both.
 //!
 //! Two messages depend on the key exchange, which their bytes do not tell: ServerKeyExchange and
 //! ClientKeyExchange are a type for each choice, and the caller knows the cipher suite.

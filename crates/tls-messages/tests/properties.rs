@@ -331,7 +331,8 @@ proptest! {
         check_extension(&EcPointFormats(formats.into_iter().map(EcPointFormat).collect()));
         let renegotiated_connection = &renegotiated_connection;
         check_extension(&RenegotiationInfo { renegotiated_connection });
-        let (responder_ids, request) = (ids.iter().map(Vec::as_slice).collect(), &request_extensions);
+        let responder_ids = ids.iter().map(Vec::as_slice).collect();
+        let request = &request_extensions;
         check_extension(&StatusRequest::Ocsp { responder_ids, request_extensions: request });
         let status_type = CertificateStatusType(status_type);
         let other = StatusRequest::Other { status_type, request };

@@ -89,8 +89,8 @@ impl<'a> Extension<'a> for StatusRequest<'a> {
 }
 
 /// A server of TLS 1.2 is going to send a CertificateStatus (RFC 6066, section 8); a server of TLS
-/// 1.3 asks in its CertificateRequest for the client's OCSP response (RFC 9846, section 4.5.1.1): an
-/// empty extension.
+/// 1.3 asks in its CertificateRequest for the client's OCSP response (RFC 9846, section 4.5.1.1):
+/// an empty extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatusRequestAck;
 

@@ -10,8 +10,8 @@
 //! } ClientKeyExchange;
 //! ```
 //!
-//! A Diffie-Hellman share that is left out because the client's certificate has it (`implicit`) is of
-//! fixed Diffie-Hellman, which is not implemented, and refused as truncated.
+//! A Diffie-Hellman share that is left out because the client's certificate has it (`implicit`) is
+//! of fixed Diffie-Hellman, which is not implemented, and refused as truncated.
 
 use wire::registry::HandshakeType;
 use wire::{DecodeError, Reader, Writer};

@@ -44,8 +44,8 @@ use crate::Message;
 /// } ServerECDHParams;
 /// ```
 ///
-/// A curve by its numbers, explicit_prime or explicit_char2, is refused: whoever may choose the curve
-/// may choose a weak one.
+/// A curve by its numbers, explicit_prime or explicit_char2, is refused: whoever may choose the
+/// curve may choose a weak one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EcdheServerKeyExchange<'a> {
     /// `curve_params.namedcurve`.

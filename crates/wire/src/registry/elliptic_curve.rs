@@ -1,8 +1,8 @@
 //! How TLS 1.2 names curves and encodes their points.
 
 code_points! {
-    /// How a ServerKeyExchange describes its curve: registry "TLS EC Curve Types" (RFC 8422, section
-    /// 5.4). Only `named_curve` is still in use.
+    /// How a ServerKeyExchange describes its curve: registry "TLS EC Curve Types" (RFC 8422,
+    /// section 5.4). Only `named_curve` is still in use.
     pub struct EcCurveType(u8);
     EXPLICIT_PRIME = 1, "explicit_prime";
     EXPLICIT_CHAR2 = 2, "explicit_char2";
