@@ -72,6 +72,11 @@ fn replay(name: &str) {
 }
 
 #[test]
+fn cbc() {
+    replay("cbc");
+}
+
+#[test]
 fn client() {
     replay("client");
 }

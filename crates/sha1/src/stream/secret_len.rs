@@ -69,3 +69,44 @@ impl<C: Compress<State = [u32; 5]>> Stream<C> {
 const fn sign_mask(n: usize) -> u8 {
     0_u8.wrapping_sub((n >> (usize::BITS - 1)) as u8)
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use core::cell::Cell;
+    use std::vec;
+
+    use super::super::{BLOCK_LEN, Compress, Stream};
+
+    /// Counts the blocks that it is given.
+    #[derive(Clone, Copy)]
+    struct Counter<'a>(&'a Cell<usize>);
+
+    impl Compress for Counter<'_> {
+        type State = [u32; 5];
+
+        fn compress(self, _: &mut [u32; 5], blocks: &[[u8; BLOCK_LEN]]) {
+            self.0.set(self.0.get() + blocks.len());
+        }
+    }
+
+    /// Lucky 13: the number is that of the longest message, whatever the length.
+    #[test]
+    fn e2_as_many_blocks_for_every_length() {
+        let window = vec![0x5a; 256];
+        for absorbed in 0..=2 * BLOCK_LEN {
+            let count = Cell::new(0);
+            let mut begun = Stream::new(Counter(&count), [0; 5]);
+            begun.update(&window[..absorbed]);
+            let mut longest = begun.clone();
+            longest.update(&window);
+            longest.finish();
+            let expected = count.replace(absorbed / BLOCK_LEN);
+            for len in 0..=window.len() {
+                begun.clone().finish_secret_len(&window, len);
+                assert_eq!(count.replace(absorbed / BLOCK_LEN), expected, "{absorbed}, {len}");
+            }
+        }
+    }
+}

@@ -71,3 +71,49 @@ where
 const fn sign_mask(n: usize) -> u8 {
     0_u8.wrapping_sub((n >> (usize::BITS - 1)) as u8)
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use core::cell::Cell;
+    use std::vec;
+
+    use super::super::{Compress, Stream};
+
+    /// Counts the blocks that it is given.
+    #[derive(Clone, Copy)]
+    struct Counter<'a>(&'a Cell<usize>);
+
+    impl<const N: usize> Compress<N> for Counter<'_> {
+        type State = [u64; 8];
+
+        fn compress(self, _: &mut [u64; 8], blocks: &[[u8; N]]) {
+            self.0.set(self.0.get() + blocks.len());
+        }
+    }
+
+    /// Lucky 13: the number is that of the longest message, whatever the length.
+    #[test]
+    fn e2_as_many_blocks_for_every_length() {
+        counts::<64>();
+        counts::<128>();
+    }
+
+    fn counts<const N: usize>() {
+        let window = vec![0x5a; 256];
+        for absorbed in 0..=2 * N {
+            let count = Cell::new(0);
+            let mut begun = Stream::<_, N>::new(Counter(&count), [0; 8]);
+            begun.update(&window[..absorbed]);
+            let mut longest = begun.clone();
+            longest.update(&window);
+            longest.finish();
+            let expected = count.replace(absorbed / N);
+            for len in 0..=window.len() {
+                begun.clone().finish_secret_len(&window, len);
+                assert_eq!(count.replace(absorbed / N), expected, "{absorbed}, {len}");
+            }
+        }
+    }
+}
