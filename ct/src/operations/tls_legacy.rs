@@ -5,59 +5,46 @@ use tls_legacy::cbc::{CbcOpener, CbcSealer, MacAlgorithm, Order};
 use tls_legacy::premaster;
 use wire::registry::{ContentType, ProtocolVersion};
 
+use crate::operations::hashes::NO_SHA1RNDS4;
 use crate::operations::rsa::{SECRET as RSA_SECRET, key};
 use crate::random::{Random, public, secret};
-use crate::registry::{Entries, NO_CARRIES, Registry};
+use crate::registry::{Entries, Registry};
 use crate::taint;
 
 const SECRET: &str = "keys, content, padding";
 
-pub(super) fn register(registry: &mut Registry) {
-    let mut entries = registry.of_crate("tls-legacy", "best");
-    for (mac, names) in [
-        (
-            MacAlgorithm::Sha1,
-            [
-                "CBC HMAC-SHA1, encrypt then MAC",
-                "CBC HMAC-SHA1, MAC then encrypt",
-                "CBC HMAC-SHA1, MAC then encrypt, padding wrong",
-                "CBC HMAC-SHA1, MAC then encrypt, random",
-            ],
-        ),
-        (
-            MacAlgorithm::Sha256,
-            [
-                "CBC HMAC-SHA256, encrypt then MAC",
-                "CBC HMAC-SHA256, MAC then encrypt",
-                "CBC HMAC-SHA256, MAC then encrypt, padding wrong",
-                "CBC HMAC-SHA256, MAC then encrypt, random",
-            ],
-        ),
-        (
-            MacAlgorithm::Sha384,
-            [
-                "CBC HMAC-SHA384, encrypt then MAC",
-                "CBC HMAC-SHA384, MAC then encrypt",
-                "CBC HMAC-SHA384, MAC then encrypt, padding wrong",
-                "CBC HMAC-SHA384, MAC then encrypt, random",
-            ],
-        ),
-    ] {
-        register_cbc(&mut entries, mac, names);
-    }
-    register_premaster(&mut entries);
+macro_rules! cbc_operations {
+    ($entries:ident, $hash:literal, $mac:expr, $blind:expr) => {
+        let operations: [(&'static str, fn() -> Vec<u8>); 4] = [
+            (concat!("CBC HMAC-", $hash, ", encrypt then MAC"), || {
+                there_and_back(Order::EncryptThenMac, $mac)
+            }),
+            (concat!("CBC HMAC-", $hash, ", MAC then encrypt"), || {
+                there_and_back(Order::MacThenEncrypt, $mac)
+            }),
+            (concat!("CBC HMAC-", $hash, ", MAC then encrypt, padding wrong"), || {
+                wrong_padding($mac)
+            }),
+            // What an attacker sends who knows no key: all that it decrypts to is random.
+            (concat!("CBC HMAC-", $hash, ", MAC then encrypt, random"), || {
+                refuse($mac, &public::<400>())
+            }),
+        ];
+        for (name, operation) in operations {
+            $entries.add(name, SECRET, move |()| operation());
+            if let Some(why) = $blind {
+                $entries.msan_is_blind("best", why);
+            }
+        }
+    };
 }
 
-fn register_cbc(entries: &mut Entries<'_, ()>, mac: MacAlgorithm, names: [&'static str; 4]) {
-    let [outside, inside, wrong, random] = names;
-    entries.add(outside, SECRET, move |()| there_and_back(Order::EncryptThenMac, mac));
-    entries.add(inside, SECRET, move |()| there_and_back(Order::MacThenEncrypt, mac));
-    entries.msan_is_blind("best", NO_CARRIES);
-    entries.add(wrong, SECRET, move |()| wrong_padding(mac));
-    entries.msan_is_blind("best", NO_CARRIES);
-    // What an attacker sends who knows no key: all that it decrypts to is random.
-    entries.add(random, SECRET, move |()| refuse(mac, &public::<400>()));
-    entries.msan_is_blind("best", NO_CARRIES);
+pub(super) fn register(registry: &mut Registry) {
+    let mut entries = registry.of_crate("tls-legacy", "best");
+    cbc_operations!(entries, "SHA1", MacAlgorithm::Sha1, Some(NO_SHA1RNDS4));
+    cbc_operations!(entries, "SHA256", MacAlgorithm::Sha256, None);
+    cbc_operations!(entries, "SHA384", MacAlgorithm::Sha384, None);
+    register_premaster(&mut entries);
 }
 
 const KEY: [u8; 16] = [0x61; 16];

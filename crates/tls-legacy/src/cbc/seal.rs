@@ -122,6 +122,26 @@ impl CbcSealer {
         Ok(())
     }
 
+    /// Appends `content` to `out` in as few records as it takes; none if it is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`RecordError::KeyExhausted`], before anything is appended.
+    pub fn seal_fragments(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Result<(), RecordError> {
+        let records = content.len().div_ceil(self.max_content);
+        if records as u64 > self.records_left() {
+            return Err(RecordError::KeyExhausted { limit: RECORDS_PER_KEY });
+        }
+        let most_expansion = HEADER_LEN + 2 * BLOCK_LEN + self.keys.mac.len();
+        out.reserve(content.len() + records * most_expansion);
+        content.chunks(self.max_content).try_for_each(|chunk| self.seal(content_type, chunk, out))
+    }
+
     #[cfg(test)]
     pub(super) const fn keys_mut(&mut self) -> &mut Keys {
         &mut self.keys

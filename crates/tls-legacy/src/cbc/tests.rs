@@ -24,6 +24,28 @@ fn f4_a_sealer_stops_in_time() {
 }
 
 #[test]
+fn f4_fragments_are_counted_before_any_is_sealed() {
+    let (order, mac) = (Order::MacThenEncrypt, MacAlgorithm::Sha256);
+    let mut sealer = CbcSealer::new(order, mac, &[1; 32], &[2; 32], &[3; 32]).unwrap();
+    sealer.keys_mut().set_sequence(RECORDS_PER_KEY - 2);
+    sealer.set_max_content(64).unwrap();
+    let mut out = Vec::new();
+    let error = Err(RecordError::KeyExhausted { limit: RECORDS_PER_KEY });
+    assert_eq!(sealer.seal_fragments(DATA, &[5; 129], &mut out), error);
+    assert_eq!((out.len(), sealer.records_left()), (0, 2));
+    assert_eq!(sealer.seal_fragments(DATA, &[], &mut out), Ok(()));
+    assert!(out.is_empty());
+    assert_eq!(sealer.seal_fragments(DATA, &[5; 128], &mut out), Ok(()));
+    assert_eq!(sealer.records_left(), 0);
+    let mut opener = CbcOpener::new(order, mac, &[1; 32], &[2; 32]).unwrap();
+    opener.keys_mut().set_sequence(RECORDS_PER_KEY - 2);
+    let len = out.len() / 2;
+    for record in out.chunks_mut(len) {
+        assert_eq!(opener.open(record).unwrap().plaintext, [5; 64]);
+    }
+}
+
+#[test]
 fn f4_sequence_numbers_do_not_wrap() {
     let (order, mac) = (Order::MacThenEncrypt, MacAlgorithm::Sha1);
     let mut opener = CbcOpener::new(order, mac, &[1; 16], &[2; 20]).unwrap();
