@@ -50,10 +50,8 @@ fn open_error(protection: Protection, record: &mut [u8]) -> RecordError {
 
 /// By how much a fragment is longer than its content.
 fn expansion(protection: Protection) -> usize {
-    match protection {
-        Protection::ChaCha20Poly1305 | Protection::Aes128Ccm8 | Protection::Aes256Ccm8 => 16,
-        _ => 24,
-    }
+    let short = [Protection::ChaCha20Poly1305, Protection::Aes128Ccm8, Protection::Aes256Ccm8];
+    if short.contains(&protection) { 16 } else { 24 }
 }
 
 /// Where the ciphertext begins.

@@ -147,9 +147,10 @@ fn rfc8448_hello_retry_request() {
 }
 
 fn tally12(what: &str, source: &'static str, hash: HashAlgorithm) -> Tally {
-    let (name, backend) = match hash {
-        HashAlgorithm::Sha384 => ("SHA-384", sha2::Backend512::best().name()),
-        _ => ("SHA-256", sha2::Backend256::best().name()),
+    let (name, backend) = if hash == HashAlgorithm::Sha384 {
+        ("SHA-384", sha2::Backend512::best().name())
+    } else {
+        ("SHA-256", sha2::Backend256::best().name())
     };
     Tally::new("tls-schedule", format_args!("TLS 1.2 {what}, {name}"), source, backend)
 }
