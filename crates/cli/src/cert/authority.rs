@@ -64,20 +64,19 @@ impl Authority {
     }
 
     fn below_root(&self) -> impl Iterator<Item = &[u8]> {
-        let is_root = |der: &[u8]| Certificate::from_der(der).is_ok_and(|it| it.is_self_issued());
-        self.certificates.iter().map(Vec::as_slice).filter(move |der| !is_root(der))
+        self.certificates.iter().map(Vec::as_slice).take_while(|der| !is_root(der))
     }
 
     /// The file that peers have to trust, if it is in the folder.
     pub(super) fn root_file(&self) -> Option<PathBuf> {
-        let is_root = self.below_root().next() != Some(self.der());
-        let file = self.folder.join(if is_root { CERTIFICATES } else { ROOT });
+        let file = self.folder.join(if is_root(self.der()) { CERTIFICATES } else { ROOT });
         file.exists().then_some(file)
     }
 
-    /// The certificates of that file.
+    /// What peers have to trust, if that is in the folder.
     pub(super) fn roots(&self) -> Result<Vec<Vec<u8>>, Failure> {
         match self.root_file() {
+            _ if is_root(self.der()) => Ok(vec![self.der().to_vec()]),
             Some(file) => of_file(&file, pem::certificates_from_pem(&files::read(&file)?)),
             None => Ok(Vec::new()),
         }
@@ -120,6 +119,10 @@ impl Authority {
             Err(error) => Err(Failure::new(format!("no peer would accept it: {error}"))),
         }
     }
+}
+
+fn is_root(der: &[u8]) -> bool {
+    Certificate::from_der(der).is_ok_and(|certificate| certificate.is_self_issued())
 }
 
 /// The files of an authority's folder.

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use getrandom::SysRng;
 use tls::x509::issue::CertificateBuilder;
-use tls::x509::{
-    Certificate, CertificateRequest, GeneralName, PrivateKey, PublicKey, Usage, Validity,
-};
+use tls::x509::{Certificate, CertificateRequest, PrivateKey, PublicKey, Usage, Validity};
 
 use super::authority::{Authority, Folder, certificates_pem};
 use super::{REQUEST, confined, issue_with, names, new_key, now, of_file, print, structures};
@@ -85,18 +83,57 @@ fn end_entity(options: &Make, authority: &Authority) -> Result<(), Failure> {
     let issued = builder.issued_by(&authority.issuer()?, &public, &mut SysRng)?;
     authority.check(&issued, usage, now())?;
     let certificate = Certificate::from_der(&issued)?;
-    if usage == Usage::ServerAuth && !certificate.subject_alt_names().iter().any(is_server_name) {
+    let server_name = names::of_server(&certificate);
+    if usage == Usage::ServerAuth && server_name.is_none() {
         return Err(Failure::new(
             "a server's certificate needs a DNS name or an IP address; give it by --name",
         ));
     }
-    let files = Files::new(options.out_dir.as_deref(), &certificate);
+    let files = Files::new(options.out_dir.as_deref(), &certificate, key.is_some());
     files.write(&authority.chain(&issued), key.as_ref())?;
-    print(&tell(&certificate, usage, &files, key.is_some(), authority)?)
+    let described = describe(&certificate, &authority.certificate()?)?;
+    let server_name = server_name.filter(|_| !options.client);
+    print(&tell(&described, server_name.as_deref(), &files, authority))
 }
 
-fn is_server_name(name: &GeneralName<'_>) -> bool {
-    matches!(name, GeneralName::Dns(_) | GeneralName::Ip(_))
+/// What was made, and how to use it: as a server, if there is a name for that, or a client.
+fn tell(
+    described: &str,
+    server_name: Option<&str>,
+    files: &Files,
+    authority: &Authority,
+) -> String {
+    let who = if server_name.is_some() { "server" } else { "client" };
+    let file = files.certificates.display();
+    let mut told = format!("{file}: the certificate of a {who}, {described}\n");
+    if let Some(key) = &files.key {
+        told += &format!("{}: its private key\n", key.display());
+    }
+    let word = |file: Option<&Path>, unknown: &str| file.map_or(unknown.to_owned(), names::word);
+    let key = word(files.key.as_deref(), "KEY.pem");
+    let root = word(authority.root_file().as_deref(), "ROOT.pem");
+    let file = names::word(&files.certificates);
+    told + &match server_name {
+        Some(name) => how_to_serve(&file, &key, name, &root),
+        None => how_to_be_a_client(&file, &key, &root),
+    }
+}
+
+fn how_to_serve(file: &str, key: &str, name: &str, root: &str) -> String {
+    // A wildcard is for one label, whatever it is.
+    let name = name.replacen('*', "www", 1);
+    format!(
+        "serve with it:  ashlar serve 127.0.0.1:4433 --cert {file} --key {key}\n\
+         connect to it:  ashlar connect 127.0.0.1:4433 --name {name} --ca {root}\n",
+    )
+}
+
+fn how_to_be_a_client(file: &str, key: &str, root: &str) -> String {
+    format!(
+        "check it:       ashlar cert verify --client --ca {root} {file}\n\
+         use it:         curl --cert {file} --key {key} https://HOST/\n\
+         servers trust:  {root}\n",
+    )
 }
 
 /// The names of the command line.
@@ -124,11 +161,16 @@ fn requested(
         return Err(Failure::new(format!("{}: {count} requests; give one", file.display())));
     };
     let request = of_file(file, CertificateRequest::from_der(der))?;
-    let wished = of_file(file, CertificateBuilder::for_request(&request, validity, usage))?;
-    let builder = match (&options.subject, options.names.as_slice()) {
-        (_, [_, ..]) => named(options, validity, usage)?,
-        (Some(subject), []) => wished.common_name(subject),
-        (None, []) => wished,
+    let builder = if options.names.is_empty() {
+        let wished = CertificateBuilder::for_request(&request, validity, usage);
+        let wished = of_file(file, wished)?;
+        match &options.subject {
+            Some(subject) => wished.common_name(subject),
+            None => wished,
+        }
+    } else {
+        of_file(file, request.verify_signature())?;
+        named(options, validity, usage)?
     };
     Ok((builder, of_file(file, request.public_key())?))
 }
@@ -136,16 +178,17 @@ fn requested(
 /// The files of an end entity.
 struct Files {
     certificates: PathBuf,
-    key: PathBuf,
+    /// If the key was made here.
+    key: Option<PathBuf>,
 }
 
 impl Files {
-    fn new(folder: Option<&Path>, certificate: &Certificate<'_>) -> Self {
+    fn new(folder: Option<&Path>, certificate: &Certificate<'_>, has_key: bool) -> Self {
         let folder = folder.unwrap_or(Path::new(""));
         let stem = names::file_stem(&names::title(certificate));
         Self {
             certificates: folder.join(format!("{stem}.pem")),
-            key: folder.join(format!("{stem}-key.pem")),
+            key: has_key.then(|| folder.join(format!("{stem}-key.pem"))),
         }
     }
 
@@ -153,51 +196,14 @@ impl Files {
         let key = key.map(PrivateKey::to_pkcs8_pem).transpose()?;
         let certificates = certificates_pem(chain);
         let mut files = Vec::new();
-        if let Some(key) = &key {
+        if let (Some(path), Some(key)) = (&self.key, &key) {
             let content = key.as_bytes();
-            files.push(NewFile { path: self.key.clone(), content, is_secret: true });
+            files.push(NewFile { path: path.clone(), content, is_secret: true });
         }
         let (path, content) = (self.certificates.clone(), certificates.as_bytes());
         files.push(NewFile { path, content, is_secret: false });
         new_files::create(&files)
     }
-}
-
-/// What was made, and how to use it.
-fn tell(
-    certificate: &Certificate<'_>,
-    usage: Usage,
-    files: &Files,
-    has_key: bool,
-    authority: &Authority,
-) -> Result<String, Failure> {
-    let who = if usage == Usage::ClientAuth { "client" } else { "server" };
-    let (file, word) = (files.certificates.display(), names::word(&files.certificates));
-    let root = authority.root_file();
-    let root = root.map_or_else(|| "ROOT.pem".to_owned(), |file| names::word(&file));
-    let described = describe(certificate, &authority.certificate()?)?;
-    let mut told = format!("{file}: the certificate of a {who}, {described}\n");
-    let key = if has_key {
-        told += &format!("{}: its private key\n", files.key.display());
-        names::word(&files.key)
-    } else {
-        "KEY.pem".to_owned()
-    };
-    if usage == Usage::ClientAuth {
-        told += &format!(
-            "check it:       ashlar cert verify --client --ca {root} {word}\n\
-             use it:         curl --cert {word} --key {key} https://HOST/\n\
-             servers trust:  {root}\n",
-        );
-    } else {
-        // A wildcard is for one label, whatever it is.
-        let name = names::title(certificate).replacen('*', "www", 1);
-        told += &format!(
-            "serve with it:  ashlar serve 127.0.0.1:4433 --cert {word} --key {key}\n\
-             connect to it:  ashlar connect 127.0.0.1:4433 --name {name} --ca {root}\n",
-        );
-    }
-    Ok(told)
 }
 
 /// Subject, names, key, issuer and end of a certificate.

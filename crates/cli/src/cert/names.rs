@@ -4,14 +4,14 @@
 use std::path::Path;
 
 use tls::x509::issue::CertificateBuilder;
-use tls::x509::{Certificate, Error, GeneralName, ServerName, SpiffeId};
+use tls::x509::{Certificate, GeneralName, ServerName, SpiffeId};
 
 use crate::failure::Failure;
 
 /// Together with the longest ending that is well below what any file system takes.
 const MAX_STEM: usize = 120;
 
-/// What a name is by its form. That it is well-formed has been checked.
+/// What a name is by its form.
 enum Form {
     Server,
     Email,
@@ -24,65 +24,93 @@ pub(super) fn add(
     name: &str,
     is_client: bool,
 ) -> Result<CertificateBuilder, Failure> {
-    let form = form(name).map_err(|why| Failure::new(format!("{}: {why}", name.escape_debug())))?;
-    let added = match (form, is_client) {
-        (Form::Server, _) => builder.server_name(name)?,
-        (Form::Email, true) => builder.email(name)?,
-        (Form::Uri, true) => builder.uri(name)?,
-        (Form::Email | Form::Uri, false) => {
-            let remedy = "a server is known by its DNS name or IP address alone; give that, or \
-                          --client for a client's certificate";
-            return Err(Failure::new(format!("{name}: {remedy}")));
+    let refuse = |why: &str| Failure::new(format!("{}: {why}", name.escape_debug()));
+    let form = form(name).map_err(|why| refuse(&why))?;
+    let added = match form {
+        Form::Server => builder.server_name(name),
+        Form::Email if is_client => builder.email(name),
+        Form::Uri if is_client => builder.uri(name),
+        Form::Email | Form::Uri => {
+            return Err(refuse(
+                "a server is known by its DNS name or IP address alone; give that, or --client \
+                 for a client's certificate",
+            ));
         }
     };
-    Ok(added)
+    added.map_err(|error| refuse(&error.to_string()))
 }
 
+/// What a well-formed name is, or why it is none.
 fn form(name: &str) -> Result<Form, String> {
     if name.starts_with("spiffe:") {
-        return match SpiffeId::parse(name) {
-            Some(_) => Ok(Form::Uri),
-            None => Err("not a SPIFFE ID: write spiffe://trust-domain/path".to_owned()),
+        let is_id = SpiffeId::parse(name).is_some();
+        return if is_id {
+            Ok(Form::Uri)
+        } else {
+            Err("not a SPIFFE ID: write spiffe://trust-domain/path".to_owned())
         };
     }
-    let as_server_name = |name: &str| ServerName::parse(name).map_err(sentence);
     if name.contains("://") {
-        return ServerName::parse_uri(name).map(|_| Form::Uri).map_err(sentence);
+        let parsed = ServerName::parse_uri(name).map_err(|error| error.to_string());
+        return parsed.map(|_| Form::Uri);
     }
     if let Some((local, host)) = name.rsplit_once('@') {
-        let is_local = |octet: u8| octet.is_ascii_graphic() && !b"@\"(),:;<>[\\]".contains(&octet);
-        if local.is_empty() || !local.bytes().all(is_local) {
-            return Err("not an e-mail address: write user@host in ASCII".to_owned());
-        }
-        if !matches!(as_server_name(host)?, ServerName::Dns(_)) {
-            return Err("not an e-mail address: its host is no DNS name".to_owned());
-        }
-        return Ok(Form::Email);
+        return check_email(local, host).map(|()| Form::Email);
     }
-    if let Some(parent) = name.strip_prefix("*.") {
-        let is_domain = matches!(as_server_name(parent)?, ServerName::Dns(_));
-        if !is_domain || !parent.contains('.') {
-            return Err("no client accepts this wildcard: write *. and a domain of two labels or \
-                        more"
-                .to_owned());
-        }
-        return Ok(Form::Server);
+    match name.strip_prefix("*.") {
+        Some(parent) => check_wildcard(parent)?,
+        None => _ = server_name(name)?,
     }
-    as_server_name(name).map(|_| Form::Server)
+    Ok(Form::Server)
 }
 
-fn sentence(error: Error) -> String {
-    error.to_string()
+/// A `Mailbox` of RFC 5321, section 4.1.2, without quotes (RFC 5280, section 4.2.1.6).
+fn check_email(local: &str, host: &str) -> Result<(), String> {
+    let is_local = |octet: u8| octet.is_ascii_graphic() && !b"@\"(),:;<>[\\]".contains(&octet);
+    if local.is_empty() || !local.bytes().all(is_local) {
+        return Err("not an e-mail address: write user@host in ASCII".to_owned());
+    }
+    if !matches!(server_name(host)?, ServerName::Dns(_)) || host.ends_with('.') {
+        return Err("not an e-mail address: its host is no DNS name".to_owned());
+    }
+    Ok(())
+}
+
+/// What stands behind `*.` in a name that a client compares (RFC 9525, section 6.3).
+fn check_wildcard(parent: &str) -> Result<(), String> {
+    if let ServerName::Dns(domain) = server_name(parent)?
+        && domain.as_str().contains('.')
+    {
+        return Ok(());
+    }
+    Err("no client accepts this wildcard: write *. and a domain of two labels or more".to_owned())
+}
+
+fn server_name(name: &str) -> Result<ServerName, String> {
+    ServerName::parse(name).map_err(|error| error.to_string())
 }
 
 /// What a certificate is called: its first alternative name, or else its `commonName`.
 pub(super) fn title(certificate: &Certificate<'_>) -> String {
-    match certificate.subject_alt_names().first() {
-        Some(GeneralName::Dns(name) | GeneralName::Rfc822(name) | GeneralName::Uri(name)) => {
-            (*name).to_owned()
-        }
-        Some(GeneralName::Ip(address)) => address.to_string(),
-        _ => certificate.subject().common_name().map_or_else(String::new, |it| it.into_owned()),
+    let first = certificate.subject_alt_names().iter().find_map(spelled);
+    let common_name = || certificate.subject().common_name().map(|name| name.into_owned());
+    first.or_else(common_name).unwrap_or_default()
+}
+
+/// The first name by which a certificate is a server's.
+pub(super) fn of_server(certificate: &Certificate<'_>) -> Option<String> {
+    let is_server_name =
+        |name: &&GeneralName<'_>| matches!(name, GeneralName::Dns(_) | GeneralName::Ip(_));
+    certificate.subject_alt_names().iter().find(is_server_name).and_then(spelled)
+}
+
+fn spelled(name: &GeneralName<'_>) -> Option<String> {
+    if let GeneralName::Dns(name) | GeneralName::Rfc822(name) | GeneralName::Uri(name) = name {
+        Some((*name).to_owned())
+    } else if let GeneralName::Ip(address) = name {
+        Some(address.to_string())
+    } else {
+        None
     }
 }
 

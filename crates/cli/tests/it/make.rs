@@ -277,7 +277,21 @@ fn a_request_is_answered_for_its_names_or_for_others() {
     let place = forged.windows(6).position(|window| window == b"Wished").unwrap();
     forged[place] = b'F';
     fs::write(&der, forged).unwrap();
-    assert_has(&folder.refused("make --ca-dir ca --csr forged.der"), &["forged.der", "signature"]);
+    for names in ["", " --name any.example"] {
+        let told = folder.refused(&format!("make --ca-dir ca --csr forged.der{names}"));
+        assert_has(&told, &["forged.der", "signature"]);
+    }
+    // Names that are not issued do not count beside others.
+    let odd = ["-addext", "subjectAltName=RID:1.2.3,URI:https://odd.example/,DNS:odd.example"];
+    request("odd.csr", "/CN=odd", &odd);
+    let told = folder.refused("make --ca-dir ca --csr odd.csr");
+    assert_has(&told, &["odd.csr", "expected a DNS name, an IP address, a URI or an e-mail"]);
+    folder.made("make --ca-dir ca --csr odd.csr --name even.example");
+    let uri = ["-addext", "subjectAltName=URI:https://uri.example/,DNS:uri.example"];
+    request("uri.csr", "/CN=uri", &uri);
+    let made = folder.made("make --ca-dir ca --csr uri.csr");
+    assert!(made.starts_with("https-uri.example.pem: "), "{made}");
+    assert_has(&made, &[" --name uri.example --ca ca/ca.pem\n"]);
     let two = fs::read(folder.path("wish.csr")).unwrap().repeat(2);
     fs::write(folder.path("two.csr"), two).unwrap();
     assert_has(&folder.refused("make --ca-dir ca --csr two.csr"), &["2 requests; give one"]);

@@ -144,6 +144,20 @@ fn authorities_that_are_none() {
     // One that OpenSSL made is one.
     authority("theirs", &ours.root(), &ours.file("root.key"));
     folder.made(&format!("make --ca-dir theirs {name}"));
+    // What stands behind a root, be it its key, goes nowhere.
+    let combined = [ours.root(), ours.intermediate(), ours.file("root.key")];
+    let combined = combined.map(|file| fs::read(file).unwrap()).concat();
+    authority("combined", &ours.root(), &ours.file("root.key"));
+    fs::write(folder.path("combined/ca.pem"), combined).unwrap();
+    folder.made("make --ca-dir combined --intermediate --name Middle");
+    folder.made("make --ca-dir Middle --name deep.example");
+    for (file, certificates) in
+        [("Middle/ca.pem", 1), ("Middle/root.pem", 1), ("deep.example.pem", 2)]
+    {
+        let content = fs::read_to_string(folder.path(file)).unwrap();
+        assert_eq!(content.matches("BEGIN").count(), certificates, "{file}");
+        assert!(!content.contains("PRIVATE KEY"), "{file}");
+    }
     // An intermediate authority whose root is not at hand gives what it has.
     authority("rootless", &ours.intermediate(), &ours.file("intermediate.key"));
     let made = folder.made("make --ca-dir rootless --name server.example");
@@ -165,6 +179,7 @@ fn names_that_nobody_can_have() {
         ("host:443", "a name with a port"),
         ("*", "a wildcard"),
         ("*.example", "no client accepts this wildcard"),
+        ("*.example.", "no client accepts this wildcard"),
         ("*.192.0.2.1", "no client accepts this wildcard"),
         ("www.*.example.com", "a wildcard"),
         ("192.0.2.256", "a last label of digits"),
@@ -182,6 +197,8 @@ fn names_that_nobody_can_have() {
         ("a@b@example.com", "not an e-mail address"),
         ("alice@", "empty"),
         ("alice@192.0.2.1", "its host is no DNS name"),
+        ("alice@example.com.", "its host is no DNS name"),
+        ("https://example.com/\u{1b}", "https://example.com/\\u{1b}: "),
         ("spiffe://Example.com/x", "not a SPIFFE ID"),
         ("spiffe:x", "not a SPIFFE ID"),
         ("https:///path", "not a URI"),
