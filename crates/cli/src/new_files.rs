@@ -65,9 +65,7 @@ fn fill(file: &NewFile<'_>, made: &mut Made) -> Result<(), Failure> {
     });
     written
         .and_then(|()| fs::rename(&unfinished, &file.path))
-        .map_err(|error| failure(&file.path, &error))?;
-    made.0.retain(|path| *path != unfinished);
-    Ok(())
+        .map_err(|error| failure(&file.path, &error))
 }
 
 /// A hidden name in the same folder, which no other run chooses.

@@ -16,7 +16,7 @@ pub(crate) struct Options {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Certificates: what they say, whether they are trusted
+    /// Certificates: what they say, whether they are trusted, and those of one's own
     Cert(Cert),
     /// Connect to a server: standard input to the peer, the peer to standard output
     Connect(Connect),
@@ -94,7 +94,7 @@ pub(crate) struct MakeCa {
     #[arg(long, value_name = "NAME", default_value = "Ashlar private CA", value_parser = common_name)]
     pub(crate) subject: String,
     /// The kind of its key
-    #[arg(long, value_enum, default_value = "p256")]
+    #[arg(long, value_name = "TYPE", value_enum, default_value = "p256")]
     pub(crate) key_type: KeyType,
     /// How long its certificate is valid
     #[arg(long, value_name = "N", default_value = "3650", value_parser = days())]
@@ -140,7 +140,7 @@ pub(crate) struct Make {
     #[arg(long, value_name = "N", value_parser = days())]
     pub(crate) days: Option<u32>,
     /// The kind of key that is made for it
-    #[arg(long, value_enum, default_value = "p256", conflicts_with = "csr")]
+    #[arg(long, value_name = "TYPE", value_enum, default_value = "p256", conflicts_with = "csr")]
     pub(crate) key_type: KeyType,
     /// The folder for the files; it is made if need be, nothing in it is overwritten [default: this
     /// one; of an authority, one of its name]
