@@ -5,9 +5,9 @@
 //! part sent along:
 //!
 //! ```text
-//!                     nonce                                  on the wire, after the header
-//! AES-GCM, AES-CCM    fixed IV, 4 bytes || explicit nonce    explicit nonce, 8 bytes || ciphertext || tag
-//! ChaCha20-Poly1305   fixed IV, 12 bytes XOR sequence number ciphertext || tag
+//!                     nonce                            after the header
+//! AES-GCM, AES-CCM    fixed IV || explicit nonce       explicit nonce || ciphertext || tag
+//! ChaCha20-Poly1305   fixed IV XOR sequence number     ciphertext || tag
 //! ```
 //!
 //! The explicit nonce that a [`Sealer`] sends is its sequence number.

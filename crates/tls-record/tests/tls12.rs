@@ -1,5 +1,5 @@
-//! TLS 1.2: every record by the letter, every error, every limit from both sides. E, F and L numbers
-//! are lines of the project's list of attacks.
+//! TLS 1.2: every record by the letter, every error, every limit from both sides. E, F and L
+//! numbers are lines of the project's list of attacks.
 #![cfg(test)]
 
 use aes::{Aes128Ccm, Aes128Ccm8, Aes128Gcm, Aes256Ccm, Aes256Ccm8, Aes256Gcm};
@@ -143,9 +143,10 @@ proptest! {
                 let start = out.len();
                 sealer.seal(*content_type, content, &mut out).unwrap();
                 let explicit = sequence.to_be_bytes();
-                let (key, iv, content_type) = (&key, &iv, *content_type);
+                let (content_type, version) = (*content_type, [3, 3]);
+                let (key, iv) = (&key, &iv);
                 let input =
-                    Input { key, iv, sequence, explicit, content_type, content, ..Input::default() };
+                    Input { key, iv, sequence, explicit, content_type, version, content };
                 prop_assert_eq!(&out[start..], reference(protection, &input));
             }
             // All of them, out of one receive buffer.
@@ -179,8 +180,8 @@ proptest! {
     }
 }
 
-/// E5, CVE-2026-1005: a record shorter than explicit nonce and tag is refused like any forgery, and so
-/// is the shortest that is long enough.
+/// E5, CVE-2026-1005: a record shorter than explicit nonce and tag is refused like any forgery, and
+/// so is the shortest that is long enough.
 #[test]
 fn e5_too_short_for_nonce_and_tag() {
     for protection in PROTECTIONS {
@@ -242,7 +243,7 @@ fn f1_records_are_never_the_same() {
     }
 }
 
-/// A sender's explicit nonces are its own choice; the sequence number is authenticated all the same.
+/// A sender's explicit nonces are its own choice; the sequence number is authenticated anyway.
 #[test]
 fn explicit_nonces_of_the_peers_choice() {
     for protection in PROTECTIONS.into_iter().filter(|p| *p != Protection::ChaCha20Poly1305) {
@@ -428,7 +429,7 @@ fn f10_zero_length_fragments() {
     }
 }
 
-/// F9, F10: empty application data is a record like others, which the connection sees and can count.
+/// F9, F10: empty application data is a record like others, which the connection can count.
 #[test]
 fn f9_empty_records_come_out_one_by_one() {
     for protection in PROTECTIONS {
