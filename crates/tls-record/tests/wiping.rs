@@ -1,5 +1,5 @@
-//! Nothing of an IV is left in its place once it is dropped. The keys lie behind a pointer, and their
-//! types are inspected where they come from.
+//! Nothing of an IV is left in its place once it is dropped. The keys lie behind a pointer, and
+//! their types are inspected where they come from.
 #![cfg(test)]
 
 #[path = "../../testkit/wiping.rs"]

@@ -156,7 +156,8 @@ impl MainSecret {
     /// 1.3.
     ///
     /// The material is only as unique as the main secret: where that is not an
-    /// [`extended`](Self::extended) one, nothing may be authenticated by it (RFC 7627, section 5.4).
+    /// [`extended`](Self::extended) one, nothing may be authenticated by it (RFC 7627, section
+    /// 5.4).
     ///
     /// # Errors
     ///
