@@ -1,5 +1,6 @@
 //! The cipher suites of the quarantine.
 
+use tls_record::tls12::Protection;
 use tls_schedule::HashAlgorithm;
 use wire::registry::CipherSuite;
 
@@ -60,6 +61,17 @@ impl Bulk {
             Self::Aes128Gcm | Self::Aes256Gcm => 4,
             Self::ChaCha20Poly1305 => 12,
             Self::Aes128Cbc(_) | Self::Aes256Cbc(_) => 0,
+        }
+    }
+
+    /// The algorithm of the record layer, if it is an AEAD.
+    #[must_use]
+    pub const fn aead(self) -> Option<Protection> {
+        match self {
+            Self::Aes128Gcm => Some(Protection::Aes128Gcm),
+            Self::Aes256Gcm => Some(Protection::Aes256Gcm),
+            Self::ChaCha20Poly1305 => Some(Protection::ChaCha20Poly1305),
+            Self::Aes128Cbc(_) | Self::Aes256Cbc(_) => None,
         }
     }
 
@@ -195,6 +207,18 @@ mod tests {
         assert_eq!(lengths(CipherSuite::TLS_RSA_WITH_AES_256_GCM_SHA384), (0, 32, 4));
         let chacha20 = CipherSuite::TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256;
         assert_eq!(lengths(chacha20), (0, 32, 12));
+    }
+
+    /// The record layer takes what the table says.
+    #[test]
+    fn aeads_have_the_lengths_of_the_record_layer() {
+        for LegacySuite { suite, bulk, .. } in SUITES {
+            assert_ne!(bulk.aead().is_some(), bulk.mac().is_some(), "{suite}");
+            if let Some(aead) = bulk.aead() {
+                let lengths = (bulk.key_len(), bulk.fixed_iv_len());
+                assert_eq!(lengths, (aead.key_len(), aead.fixed_iv_len()), "{suite}");
+            }
+        }
     }
 
     #[test]

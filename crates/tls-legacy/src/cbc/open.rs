@@ -2,16 +2,15 @@
 
 use core::fmt;
 
-use tls_record::{HEADER_LEN, MAX_PLAINTEXT, Opened, RecordError, RecordHeader};
+use tls_record::{
+    Deframed, Framing, HEADER_LEN, MAX_PLAINTEXT, Opened, RecordError, RecordHeader, deframe,
+};
 use wire::registry::ContentType;
 
 use super::keys::{Keys, pseudo_header};
 use super::padding::{MAX_PADDING, Padding, mac_at};
 use super::seal::{checked_limit, length};
 use super::{BLOCK_LEN, MacAlgorithm, Order};
-
-/// "The length MUST NOT exceed 2^14 + 2048" (RFC 5246, section 6.2.3).
-const MAX_FRAGMENT: usize = MAX_PLAINTEXT + 2048;
 
 /// Removes the protection of records under one pair of keys, which must come in order.
 pub struct CbcOpener {
@@ -51,6 +50,9 @@ impl CbcOpener {
 
     /// Removes the protection of `record`, one whole record with its header, in place.
     ///
+    /// The content type is any of TLS 1.2's, also that of a change_cipher_spec record, which is for
+    /// the connection to refuse.
+    ///
     /// Time and memory access depend on the record's length, and on whether it is authentic; if it
     /// is, also on the length of its content. If opening fails the ciphertext is gone, no plaintext
     /// is left, and the sequence number stays.
@@ -58,15 +60,18 @@ impl CbcOpener {
     /// # Errors
     ///
     /// [`RecordError::BadRecordMac`], be it the length, the padding or the MAC that is wrong. Of
-    /// the header: [`RecordError::UnexpectedType`], [`RecordError::Overflow`] and
-    /// [`RecordError::NotOneRecord`]. Of an authentic record: [`RecordError::Overflow`] and
+    /// the header: [`RecordError::UnexpectedType`], [`RecordError::Version`],
+    /// [`RecordError::Overflow`] and [`RecordError::NotOneRecord`]. Of an authentic record: [`RecordError::Overflow`] and
     /// [`RecordError::EmptyFragment`]. [`RecordError::KeyExhausted`].
     pub fn open<'b>(&mut self, record: &'b mut [u8]) -> Result<Opened<'b>, RecordError> {
+        match deframe(record, Framing::Tls12)? {
+            Deframed::Record { length, .. } if length == record.len() => {}
+            _ => return Err(RecordError::NotOneRecord),
+        }
         let Some((header, body)) = record.split_first_chunk_mut::<HEADER_LEN>() else {
             return Err(RecordError::NotOneRecord);
         };
         let header = RecordHeader::read(*header);
-        check_header(header, body.len())?;
         let sequence = self.keys.sequence()?;
         let removed = match self.order {
             Order::EncryptThenMac => self.check_then_decrypt(sequence, header, body),
@@ -179,7 +184,7 @@ impl CbcOpener {
         Ok(blocks.as_flattened())
     }
 
-    /// What can be wrong with the content of a record that is authentic.
+    /// What can be wrong with the content of a record that is authentic (RFC 5246, section 6.2.1).
     fn check_content(&self, content_type: ContentType, found: usize) -> Result<usize, RecordError> {
         if found > self.max_content {
             return Err(RecordError::Overflow { found, max: self.max_content });
@@ -188,21 +193,6 @@ impl CbcOpener {
             return Err(RecordError::EmptyFragment { content_type });
         }
         Ok(found)
-    }
-}
-
-/// What can be said of a record before it is decrypted.
-fn check_header(header: RecordHeader, body: usize) -> Result<(), RecordError> {
-    if usize::from(header.length) != body {
-        return Err(RecordError::NotOneRecord);
-    }
-    if body > MAX_FRAGMENT {
-        return Err(RecordError::Overflow { found: body, max: MAX_FRAGMENT });
-    }
-    match header.content_type {
-        ContentType::APPLICATION_DATA | ContentType::HANDSHAKE | ContentType::ALERT => Ok(()),
-        // A change_cipher_spec under protection would begin a renegotiation.
-        found => Err(RecordError::UnexpectedType { found }),
     }
 }
 
