@@ -54,19 +54,19 @@ impl CbcOpener {
     /// the connection to refuse.
     ///
     /// Time and memory access depend on the record's length, and on whether it is authentic; if it
-    /// is, also on the length of its content. If opening fails the ciphertext is gone, no plaintext
-    /// is left, and the sequence number stays.
+    /// is, also on the length of its content. If opening fails no plaintext is left, and the sequence
+    /// number stays.
     ///
     /// # Errors
     ///
     /// [`RecordError::BadRecordMac`], be it the length, the padding or the MAC that is wrong. Of
     /// the header: [`RecordError::UnexpectedType`], [`RecordError::Version`],
-    /// [`RecordError::Overflow`] and [`RecordError::NotOneRecord`]. Of an authentic record: [`RecordError::Overflow`] and
-    /// [`RecordError::EmptyFragment`]. [`RecordError::KeyExhausted`].
+    /// [`RecordError::Overflow`] and [`RecordError::NotOneRecord`]. Of an authentic record:
+    /// [`RecordError::Overflow`] and [`RecordError::EmptyFragment`]. [`RecordError::KeyExhausted`].
     pub fn open<'b>(&mut self, record: &'b mut [u8]) -> Result<Opened<'b>, RecordError> {
-        match deframe(record, Framing::Tls12)? {
-            Deframed::Record { length, .. } if length == record.len() => {}
-            _ => return Err(RecordError::NotOneRecord),
+        let deframed = deframe(record, Framing::Tls12)?;
+        if !matches!(deframed, Deframed::Record { length, .. } if length == record.len()) {
+            return Err(RecordError::NotOneRecord);
         }
         let Some((header, body)) = record.split_first_chunk_mut::<HEADER_LEN>() else {
             return Err(RecordError::NotOneRecord);
