@@ -1,5 +1,7 @@
 //! What is asked of a peer's certificates.
 
+mod fingerprint;
+
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;

@@ -197,6 +197,11 @@ impl TrustAnchor {
         Name::read(&mut Cursor::new(&self.subject), "TrustAnchor.subject")
     }
 
+    /// The value of its name constraints, if it has any.
+    pub(crate) fn name_constraints_der(&self) -> Option<&[u8]> {
+        self.name_constraints.as_deref()
+    }
+
     pub(crate) fn name_constraints(&self) -> Result<Option<NameConstraints<'_>>, Error> {
         let read = |der| NameConstraints::read_configured(&mut Cursor::new(der));
         self.name_constraints.as_deref().map(read).transpose()
