@@ -4,13 +4,13 @@ use aes::Aes128Cbc;
 use hmac::HmacKey;
 use sha1::Sha1;
 use sha2::{Sha256, Sha384};
-use tls_legacy::cbc::{CbcOpener, CbcSealer, MacAlgorithm, Order};
+use tls_legacy::cbc::{CbcMac, CbcOpener, CbcSealer, Order};
 use tls_record::RecordError;
 use wire::registry::ContentType;
 
 const KEY: [u8; 16] = [0x61; 16];
 const MAC_KEY: [u8; 48] = [0x0b; 48];
-const MACS: [MacAlgorithm; 3] = [MacAlgorithm::Sha1, MacAlgorithm::Sha256, MacAlgorithm::Sha384];
+const MACS: [CbcMac; 3] = [CbcMac::Sha1, CbcMac::Sha256, CbcMac::Sha384];
 
 /// The input is choices (which MAC and order, the padding, where to change how much), and content.
 pub fn run(data: &[u8]) {
@@ -43,8 +43,8 @@ pub fn run(data: &[u8]) {
 }
 
 /// A record that was sealed opens; altered anywhere, it does not.
-fn there_and_back(order: Order, mac: MacAlgorithm, content: &[u8]) {
-    let mac_key = &MAC_KEY[..mac.key_len()];
+fn there_and_back(order: Order, mac: CbcMac, content: &[u8]) {
+    let mac_key = &MAC_KEY[..mac.size()];
     let sealer = CbcSealer::new(order, mac, &KEY, mac_key, &[3; 32]);
     assert!(sealer.is_ok(), "a key of the right length was refused");
     let Ok(mut sealer) = sealer else { return };
@@ -59,7 +59,7 @@ fn there_and_back(order: Order, mac: MacAlgorithm, content: &[u8]) {
 
 /// What a plain reading of RFC 5246, section 6.2.3.2, finds in a plaintext: the content, if padding and
 /// MAC are right.
-fn reading(order: Order, mac: MacAlgorithm, plain: &[u8]) -> Option<&[u8]> {
+fn reading(order: Order, mac: CbcMac, plain: &[u8]) -> Option<&[u8]> {
     let (&len, before) = plain.split_last()?;
     let (rest, padding) = before.split_at_checked(before.len().checked_sub(usize::from(len))?)?;
     if padding.iter().any(|&byte| byte != len) {
@@ -68,12 +68,12 @@ fn reading(order: Order, mac: MacAlgorithm, plain: &[u8]) -> Option<&[u8]> {
     if order == Order::EncryptThenMac {
         return Some(rest);
     }
-    let (content, received) = rest.split_at_checked(rest.len().checked_sub(mac.key_len())?)?;
+    let (content, received) = rest.split_at_checked(rest.len().checked_sub(mac.size())?)?;
     (received == tag(mac, content)).then_some(content)
 }
 
-fn open(order: Order, mac: MacAlgorithm, record: &[u8], expected: Option<&[u8]>) {
-    let opener = CbcOpener::new(order, mac, &KEY, &MAC_KEY[..mac.key_len()]);
+fn open(order: Order, mac: CbcMac, record: &[u8], expected: Option<&[u8]>) {
+    let opener = CbcOpener::new(order, mac, &KEY, &MAC_KEY[..mac.size()]);
     assert!(opener.is_ok(), "a key of the right length was refused");
     let Ok(mut opener) = opener else { return };
     let mut record = record.to_vec();
@@ -83,14 +83,14 @@ fn open(order: Order, mac: MacAlgorithm, record: &[u8], expected: Option<&[u8]>)
 }
 
 /// The MAC of the first record's content, or of its IV and ciphertext.
-fn tag(mac: MacAlgorithm, data: &[u8]) -> Vec<u8> {
+fn tag(mac: CbcMac, data: &[u8]) -> Vec<u8> {
     let length = u16::try_from(data.len()).unwrap_or(u16::MAX).to_be_bytes();
     let message = [&[0; 8], &[23, 3, 3][..], &length, data].concat();
-    let key = &MAC_KEY[..mac.key_len()];
+    let key = &MAC_KEY[..mac.size()];
     match mac {
-        MacAlgorithm::Sha1 => HmacKey::<Sha1>::new(key).mac(&message).to_vec(),
-        MacAlgorithm::Sha256 => HmacKey::<Sha256>::new(key).mac(&message).to_vec(),
-        MacAlgorithm::Sha384 => HmacKey::<Sha384>::new(key).mac(&message).to_vec(),
+        CbcMac::Sha1 => HmacKey::<Sha1>::new(key).mac(&message).to_vec(),
+        CbcMac::Sha256 => HmacKey::<Sha256>::new(key).mac(&message).to_vec(),
+        CbcMac::Sha384 => HmacKey::<Sha384>::new(key).mac(&message).to_vec(),
     }
 }
 

@@ -11,8 +11,8 @@ mod tests;
 pub use open::CbcOpener;
 pub use seal::CbcSealer;
 
-use sha1::Sha1;
-use sha2::{Sha256, Sha384};
+use sha2::Sha384;
+pub use tls::CbcMac;
 
 /// The length of AES's block, and with it that of an IV.
 const BLOCK_LEN: usize = 16;
@@ -26,29 +26,6 @@ const MAX_MAC_LEN: usize = Sha384::OUTPUT_LEN;
 /// 2^25 full records of 1028 blocks that is less than 2^-57, what RFC 9846, section 5.5, asks of
 /// AES-GCM. TLS 1.2 cannot change a key: the connection ends.
 pub const RECORDS_PER_KEY: u64 = 1 << 25;
-
-/// The MAC of a cipher suite, the last word of its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MacAlgorithm {
-    /// HMAC-SHA1, `SHA` in the names of suites (RFC 5246, appendix A.5).
-    Sha1,
-    /// HMAC-SHA256 (RFC 5246, appendix A.5; RFC 5289, section 3.1).
-    Sha256,
-    /// HMAC-SHA384 (RFC 5289, section 3.1).
-    Sha384,
-}
-
-impl MacAlgorithm {
-    /// `mac_length` and `mac_key_length` of RFC 5246, appendix A.6, which are the same for HMAC.
-    #[must_use]
-    pub const fn key_len(self) -> usize {
-        match self {
-            Self::Sha1 => Sha1::OUTPUT_LEN,
-            Self::Sha256 => Sha256::OUTPUT_LEN,
-            Self::Sha384 => Sha384::OUTPUT_LEN,
-        }
-    }
-}
 
 /// What comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,20 +6,9 @@ use core::fmt;
 pub use dhe::Group;
 use dhe::{EphemeralSecret, PublicKey, SharedSecret, UnnamedGroup};
 use rand_core::TryCryptoRng;
+pub use tls::legacy::DheParams;
 use wire::registry::AlertDescription;
 use zeroize::Zeroizing;
-
-/// `ServerDHParams` (RFC 5246, section 7.4.3), whose signature has been verified.
-#[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "the structure has these three fields")]
-pub struct ServerParams<'a> {
-    /// `dh_p`: the prime.
-    pub p: &'a [u8],
-    /// `dh_g`: the generator.
-    pub g: &'a [u8],
-    /// `dh_Ys`: the server's public key.
-    pub ys: &'a [u8],
-}
 
 /// Which groups a client takes from a server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,8 +56,8 @@ impl ServerKey {
 
     /// What to sign and send.
     #[must_use]
-    pub fn params(&self) -> ServerParams<'_> {
-        ServerParams { p: &self.p, g: &[Group::GENERATOR], ys: self.public.as_bytes() }
+    pub fn params(&self) -> DheParams<'_> {
+        DheParams { p: &self.p, g: &[Group::GENERATOR], ys: self.public.as_bytes() }
     }
 
     /// The premaster secret that is shared with the client that sent `dh_Yc`.
@@ -83,20 +72,20 @@ impl ServerKey {
 }
 
 /// The client's half: `dh_Yc`, and the premaster secret that is shared with the server. The key is
-/// drawn here and gone when this returns.
+/// drawn here and gone when this returns. Says which group it was, if it has a name.
 ///
 /// # Errors
 ///
 /// [`Error::PrimeTooShort`], [`Error::Group`], [`Error::PublicKey`], [`Error::Rng`].
 pub fn respond<R>(
-    server: ServerParams<'_>,
+    server: DheParams<'_>,
     groups: Groups,
     rng: &mut R,
 ) -> Result<(Vec<u8>, Zeroizing<Vec<u8>>), Error>
 where
     R: TryCryptoRng + ?Sized,
 {
-    let ServerParams { p, g, ys } = server;
+    let DheParams { p, g, ys } = server;
     match (Group::from_parameters(p, g), groups) {
         (Ok(group), _) => {
             let peer = PublicKey::from_unpadded_bytes(group, ys)?;

@@ -39,11 +39,11 @@ where
 /// it is the random one the client's Finished will be wrong, with the alert and at the time of any
 /// other wrong Finished (Bleichenbacher 1998; Klima, Pokorny and Rosa 2003).
 ///
-/// A ciphertext that is not below the modulus, which anybody can tell, takes the same path.
+/// A ciphertext that is not as long as the modulus, or not below it, which anybody can tell, takes the
+/// same path.
 ///
 /// # Errors
 ///
-/// [`rsa::Error::InputRange`] if the ciphertext is not as long as the modulus;
 /// [`rsa::Error::Fault`], [`rsa::Error::Rng`]. None of these depends on what was encrypted.
 pub fn decrypt<R>(
     key: &PrivateKey,
@@ -57,9 +57,9 @@ where
     // First, so that it is there, and was made in the same time, for every ciphertext.
     let fallback = random(rng)?;
     let decrypted = match key.decrypt_pkcs1v15_fixed(ciphertext, &fallback, rng) {
-        Err(rsa::Error::InputRange) if ciphertext.len() == key.public_key().modulus_len() => {
+        Err(rsa::Error::InputRange) => {
             // As much work, on a ciphertext that is in range and has no padding: 1 is its own power.
-            let mut one = vec![0; ciphertext.len()];
+            let mut one = vec![0; key.public_key().modulus_len()];
             if let Some(last) = one.last_mut() {
                 *last = 1;
             }

@@ -4,7 +4,7 @@
 #[path = "support/model.rs"]
 mod model;
 
-use ashlar_tls_legacy::cbc::{CbcOpener, CbcSealer, MacAlgorithm, Order};
+use ashlar_tls_legacy::cbc::{CbcMac, CbcOpener, CbcSealer, Order};
 use model::{MACS, Model, ORDERS, record};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -112,7 +112,7 @@ fn e1_padding_bytes_are_all_checked() {
 #[test]
 fn e2_one_error_for_all() {
     for model in models().filter(|model| model.order == Order::MacThenEncrypt) {
-        let mac_len = model.mac.key_len();
+        let mac_len = model.mac.size();
         for content in [0, 1, 11, 15, 64, 400].map(bytes) {
             let good = model.mac(0, 23, &content);
             for padding in model.paddings(content.len()) {
@@ -333,7 +333,7 @@ fn record_size_limits() {
 
 #[test]
 fn keys_have_their_length() {
-    let (order, mac) = (Order::EncryptThenMac, MacAlgorithm::Sha256);
+    let (order, mac) = (Order::EncryptThenMac, CbcMac::Sha256);
     for (found, expected) in [(0, 16), (15, 16), (17, 32), (24, 32), (33, 32)] {
         let error = RecordError::KeyLength { found, expected };
         let key = vec![1; found];
@@ -341,7 +341,7 @@ fn keys_have_their_length() {
         assert_eq!(CbcSealer::new(order, mac, &key, &[2; 32], &[3; 32]).unwrap_err(), error);
     }
     for (mac, expected) in MACS.into_iter().zip([20, 32, 48]) {
-        assert_eq!(mac.key_len(), expected);
+        assert_eq!(mac.size(), expected);
         for found in [0, expected - 1, expected + 1] {
             let error = CbcOpener::new(order, mac, &[1; 16], &vec![2; found]).unwrap_err();
             assert_eq!(error, RecordError::KeyLength { found, expected });

@@ -1,14 +1,14 @@
 //! DHE between both halves, and what each refuses.
 #![cfg(test)]
 
-use ashlar_tls_legacy::dhe::{Error, Group, Groups, ServerKey, ServerParams, respond};
+use ashlar_tls_legacy::dhe::{DheParams, Error, Group, Groups, ServerKey, respond};
 use getrandom::SysRng;
 use num_bigint::BigUint;
 use testkit::ScriptedRng;
 use wire::registry::AlertDescription;
 
 fn refused(p: &[u8], g: &[u8], ys: &[u8], groups: Groups) -> (Error, AlertDescription) {
-    let error = respond(ServerParams { p, g, ys }, groups, &mut SysRng).unwrap_err();
+    let error = respond(DheParams { p, g, ys }, groups, &mut SysRng).unwrap_err();
     (error, error.alert())
 }
 
@@ -46,7 +46,7 @@ fn d2_unnamed_groups() {
         let (error, alert) = refused(p, g, &[5], Groups::Rfc7919);
         assert_eq!(error, Error::Group(dhe::Error::UnknownGroup));
         assert_eq!(alert, AlertDescription::INSUFFICIENT_SECURITY);
-        let params = ServerParams { p, g, ys: &[5] };
+        let params = DheParams { p, g, ys: &[5] };
         let (yc, premaster) = respond(params, Groups::AcceptUnnamed, &mut SysRng).unwrap();
         assert!(yc.len() > 200 && premaster.len() > 200);
     }
@@ -134,7 +134,7 @@ fn generators_that_fail() {
     assert_eq!(ServerKey::generate(Group::Ffdhe2048, none).unwrap_err(), Error::Rng);
     let p = Group::Ffdhe2048.prime_bytes();
     for (g, groups) in [(2, Groups::Rfc7919), (5, Groups::AcceptUnnamed)] {
-        let params = ServerParams { p: &p, g: &[g], ys: &[5] };
+        let params = DheParams { p: &p, g: &[g], ys: &[5] };
         let error = respond(params, groups, none).unwrap_err();
         assert_eq!((error, error.alert()), (Error::Rng, AlertDescription::INTERNAL_ERROR));
     }

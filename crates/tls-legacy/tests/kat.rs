@@ -2,20 +2,22 @@
 #![cfg(test)]
 
 use ashlar_tls_legacy::cbc::{CbcOpener, CbcSealer, Order};
-use ashlar_tls_legacy::suite::LegacySuite;
+use ashlar_tls_legacy::suite::SUITES;
 use hmac::prf12;
 use sha2::{Sha256, Sha384};
 use testkit::Tally;
 use testkit::rsp::{Case, Rsp};
+use tls::{BulkCipher, Tls12Suite};
 use tls_schedule::HashAlgorithm;
 use wire::registry::CipherSuite;
 
 /// A MAC key and an encryption key: those of the sender (RFC 5246, section 6.3).
-fn keys(case: &Case<'_, '_>, suite: &LegacySuite) -> (Vec<u8>, Vec<u8>) {
+fn keys(case: &Case<'_, '_>, suite: &Tls12Suite) -> (Vec<u8>, Vec<u8>) {
     let bytes = |name| case.bytes(name).unwrap();
-    let (mac_len, key_len) = (suite.bulk.mac_key_len(), suite.bulk.key_len());
+    let BulkCipher::AesCbc { key_len, mac } = suite.cipher else { panic!("{suite} is not CBC") };
+    let mac_len = mac.size();
     let mut block = vec![0; 2 * (mac_len + key_len)];
-    let prf = match suite.prf {
+    let prf = match suite.hash {
         HashAlgorithm::Sha256 => prf12::<Sha256>,
         HashAlgorithm::Sha384 => prf12::<Sha384>,
         _ => panic!("a hash of TLS 1.2"),
@@ -36,8 +38,8 @@ fn openssl() {
     let mut tallies: Vec<(String, Tally)> = Vec::new();
     for case in file.cases("Record") {
         let id = u16::from_str_radix(case.setting("Suite").unwrap(), 16).unwrap();
-        let suite = LegacySuite::of(CipherSuite(id)).unwrap();
-        let mac = suite.bulk.mac().unwrap();
+        let suite = SUITES.iter().find(|suite| suite.code_point == CipherSuite(id)).unwrap();
+        let BulkCipher::AesCbc { mac, .. } = suite.cipher else { panic!("{suite} is not CBC") };
         let (order, ordered) = match case.number("EncryptThenMac").unwrap() {
             0 => (Order::MacThenEncrypt, "MAC then encrypt"),
             _ => (Order::EncryptThenMac, "encrypt then MAC"),

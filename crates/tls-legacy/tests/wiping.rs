@@ -5,15 +5,15 @@
 #[path = "../../testkit/wiping.rs"]
 mod wiping;
 
-use ashlar_tls_legacy::cbc::{CbcSealer, MacAlgorithm, Order};
+use ashlar_tls_legacy::cbc::{CbcMac, CbcSealer, Order};
 use wiping::wipes;
 
 #[test]
 fn l7_sealers_are_wiped_on_drop() {
-    for mac in [MacAlgorithm::Sha1, MacAlgorithm::Sha256, MacAlgorithm::Sha384] {
+    for mac in [CbcMac::Sha1, CbcMac::Sha256, CbcMac::Sha384] {
         // The round keys of AES-256 are 240 bytes, of which the first key is itself.
         wipes(240, |secret| {
-            let mac_key = vec![secret; mac.key_len()];
+            let mac_key = vec![secret; mac.size()];
             CbcSealer::new(Order::EncryptThenMac, mac, &[secret; 16], &mac_key, &[secret; 32])
                 .unwrap()
         });

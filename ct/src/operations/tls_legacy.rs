@@ -1,7 +1,7 @@
 //! The quarantine of TLS 1.2: CBC records whose padding and content are secret, and premaster secrets.
 
 use aes::Aes128Cbc;
-use tls_legacy::cbc::{CbcOpener, CbcSealer, MacAlgorithm, Order};
+use tls_legacy::cbc::{CbcMac, CbcOpener, CbcSealer, Order};
 use tls_legacy::premaster;
 use wire::registry::{ContentType, ProtocolVersion};
 
@@ -41,9 +41,9 @@ macro_rules! cbc_operations {
 
 pub(super) fn register(registry: &mut Registry) {
     let mut entries = registry.of_crate("tls-legacy", "best");
-    cbc_operations!(entries, "SHA1", MacAlgorithm::Sha1, Some(NO_SHA1RNDS4));
-    cbc_operations!(entries, "SHA256", MacAlgorithm::Sha256, None);
-    cbc_operations!(entries, "SHA384", MacAlgorithm::Sha384, None);
+    cbc_operations!(entries, "SHA1", CbcMac::Sha1, Some(NO_SHA1RNDS4));
+    cbc_operations!(entries, "SHA256", CbcMac::Sha256, None);
+    cbc_operations!(entries, "SHA384", CbcMac::Sha384, None);
     register_premaster(&mut entries);
 }
 
@@ -55,12 +55,12 @@ fn secret_key() -> [u8; 16] {
     key
 }
 
-fn mac_key(mac: MacAlgorithm) -> Vec<u8> {
-    secret::<48>()[..mac.key_len()].to_vec()
+fn mac_key(mac: CbcMac) -> Vec<u8> {
+    secret::<48>()[..mac.size()].to_vec()
 }
 
 /// Seals a record and opens it.
-fn there_and_back(order: Order, mac: MacAlgorithm) -> Vec<u8> {
+fn there_and_back(order: Order, mac: CbcMac) -> Vec<u8> {
     let (key, mac_key) = (secret_key(), mac_key(mac));
     let mut sealer = CbcSealer::new(order, mac, &key, &mac_key, &secret()).expect("the lengths");
     let mut record = Vec::new();
@@ -73,7 +73,7 @@ fn there_and_back(order: Order, mac: MacAlgorithm) -> Vec<u8> {
 }
 
 /// Opens a record with a byte of its padding wrong.
-fn wrong_padding(mac: MacAlgorithm) -> Vec<u8> {
+fn wrong_padding(mac: CbcMac) -> Vec<u8> {
     let mut plain = [7; 400];
     plain[200..].fill(199);
     plain[250] = 0;
@@ -82,7 +82,7 @@ fn wrong_padding(mac: MacAlgorithm) -> Vec<u8> {
 }
 
 /// Opens what must not open; what the tool then sees leak is the key.
-fn refuse(mac: MacAlgorithm, ciphertext: &[u8; 400]) -> Vec<u8> {
+fn refuse(mac: CbcMac, ciphertext: &[u8; 400]) -> Vec<u8> {
     let key = secret_key();
     let mut record = [&[23, 3, 3, 1, 160], &[0x1f; 16][..], ciphertext].concat();
     let mut opener = CbcOpener::new(Order::MacThenEncrypt, mac, &key, &mac_key(mac));

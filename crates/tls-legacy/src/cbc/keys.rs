@@ -8,7 +8,7 @@ use subtle::{Choice, ConstantTimeEq};
 use tls_record::{RecordError, RecordHeader};
 use zeroize::Zeroize;
 
-use super::{BLOCK_LEN, MAX_MAC_LEN, MacAlgorithm};
+use super::{BLOCK_LEN, CbcMac, MAX_MAC_LEN};
 
 /// The keys of one direction, and the number of its next record.
 pub(super) struct Keys {
@@ -21,7 +21,7 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn new(
-        mac: MacAlgorithm,
+        mac: CbcMac,
         key: &[u8],
         mac_key: &[u8],
         limit: u64,
@@ -98,28 +98,28 @@ pub(super) enum Mac {
 }
 
 impl Mac {
-    fn new(algorithm: MacAlgorithm, key: &[u8]) -> Result<Self, RecordError> {
-        let (found, expected) = (key.len(), algorithm.key_len());
+    fn new(algorithm: CbcMac, key: &[u8]) -> Result<Self, RecordError> {
+        let (found, expected) = (key.len(), algorithm.size());
         if found != expected {
             return Err(RecordError::KeyLength { found, expected });
         }
         Ok(match algorithm {
-            MacAlgorithm::Sha1 => Self::Sha1(Box::new(HmacKey::new(key))),
-            MacAlgorithm::Sha256 => Self::Sha256(Box::new(HmacKey::new(key))),
-            MacAlgorithm::Sha384 => Self::Sha384(Box::new(HmacKey::new(key))),
+            CbcMac::Sha1 => Self::Sha1(Box::new(HmacKey::new(key))),
+            CbcMac::Sha256 => Self::Sha256(Box::new(HmacKey::new(key))),
+            CbcMac::Sha384 => Self::Sha384(Box::new(HmacKey::new(key))),
         })
     }
 
-    pub(super) const fn algorithm(&self) -> MacAlgorithm {
+    pub(super) const fn algorithm(&self) -> CbcMac {
         match self {
-            Self::Sha1(_) => MacAlgorithm::Sha1,
-            Self::Sha256(_) => MacAlgorithm::Sha256,
-            Self::Sha384(_) => MacAlgorithm::Sha384,
+            Self::Sha1(_) => CbcMac::Sha1,
+            Self::Sha256(_) => CbcMac::Sha256,
+            Self::Sha384(_) => CbcMac::Sha384,
         }
     }
 
     pub(super) const fn len(&self) -> usize {
-        self.algorithm().key_len()
+        self.algorithm().size()
     }
 
     /// The MAC of a pseudo-header and what it announces.

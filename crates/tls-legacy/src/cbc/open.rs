@@ -10,7 +10,7 @@ use wire::registry::ContentType;
 use super::keys::{Keys, pseudo_header};
 use super::padding::{MAX_PADDING, Padding, mac_at};
 use super::seal::{checked_limit, length};
-use super::{BLOCK_LEN, MacAlgorithm, Order};
+use super::{BLOCK_LEN, CbcMac, Order};
 
 /// Removes the protection of records under one pair of keys, which must come in order.
 pub struct CbcOpener {
@@ -22,17 +22,12 @@ pub struct CbcOpener {
 
 impl CbcOpener {
     /// An opener for fresh keys: one of 16 or 32 bytes for AES-128 or AES-256, and one of
-    /// [`MacAlgorithm::key_len`] bytes.
+    /// [`CbcMac::size`] bytes.
     ///
     /// # Errors
     ///
     /// [`RecordError::KeyLength`].
-    pub fn new(
-        order: Order,
-        mac: MacAlgorithm,
-        key: &[u8],
-        mac_key: &[u8],
-    ) -> Result<Self, RecordError> {
+    pub fn new(order: Order, mac: CbcMac, key: &[u8], mac_key: &[u8]) -> Result<Self, RecordError> {
         let keys = Keys::new(mac, key, mac_key, tls_record::limits::SEQUENCE_NUMBERS)?;
         Ok(Self { order, keys, max_content: MAX_PLAINTEXT })
     }

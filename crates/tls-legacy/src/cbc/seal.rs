@@ -7,7 +7,7 @@ use tls_record::{HEADER_LEN, MAX_PLAINTEXT, RecordError, RecordHeader};
 use wire::registry::{ContentType, ProtocolVersion};
 
 use super::keys::{Keys, pseudo_header};
-use super::{BLOCK_LEN, MacAlgorithm, Order, RECORDS_PER_KEY};
+use super::{BLOCK_LEN, CbcMac, Order, RECORDS_PER_KEY};
 
 /// Protects records under one pair of keys.
 ///
@@ -23,7 +23,7 @@ pub struct CbcSealer {
 
 impl CbcSealer {
     /// A sealer for fresh keys: one of 16 or 32 bytes for AES-128 or AES-256, and one of
-    /// [`MacAlgorithm::key_len`] bytes.
+    /// [`CbcMac::size`] bytes.
     ///
     /// "The Initialization Vector (IV) SHOULD be chosen at random, and MUST be unpredictable": each
     /// record's is its sequence number, encrypted by AES-256 under `iv_key`. This key is random, no
@@ -34,7 +34,7 @@ impl CbcSealer {
     /// [`RecordError::KeyLength`].
     pub fn new(
         order: Order,
-        mac: MacAlgorithm,
+        mac: CbcMac,
         key: &[u8],
         mac_key: &[u8],
         iv_key: &[u8; 32],

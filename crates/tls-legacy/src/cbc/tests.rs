@@ -3,14 +3,14 @@
 use tls_record::RecordError;
 use wire::registry::ContentType;
 
-use super::{CbcOpener, CbcSealer, MacAlgorithm, Order, RECORDS_PER_KEY};
+use super::{CbcMac, CbcOpener, CbcSealer, Order, RECORDS_PER_KEY};
 
 const DATA: ContentType = ContentType::APPLICATION_DATA;
 
 /// F4: TLS 1.2 has no other key to go on with.
 #[test]
 fn f4_a_sealer_stops_in_time() {
-    let (order, mac) = (Order::EncryptThenMac, MacAlgorithm::Sha1);
+    let (order, mac) = (Order::EncryptThenMac, CbcMac::Sha1);
     let mut sealer = CbcSealer::new(order, mac, &[1; 16], &[2; 20], &[3; 32]).unwrap();
     sealer.keys_mut().set_sequence(RECORDS_PER_KEY - 1);
     assert_eq!(sealer.records_left(), 1);
@@ -25,7 +25,7 @@ fn f4_a_sealer_stops_in_time() {
 
 #[test]
 fn f4_fragments_are_counted_before_any_is_sealed() {
-    let (order, mac) = (Order::MacThenEncrypt, MacAlgorithm::Sha256);
+    let (order, mac) = (Order::MacThenEncrypt, CbcMac::Sha256);
     let mut sealer = CbcSealer::new(order, mac, &[1; 32], &[2; 32], &[3; 32]).unwrap();
     sealer.keys_mut().set_sequence(RECORDS_PER_KEY - 2);
     sealer.set_max_content(64).unwrap();
@@ -47,7 +47,7 @@ fn f4_fragments_are_counted_before_any_is_sealed() {
 
 #[test]
 fn f4_sequence_numbers_do_not_wrap() {
-    let (order, mac) = (Order::MacThenEncrypt, MacAlgorithm::Sha1);
+    let (order, mac) = (Order::MacThenEncrypt, CbcMac::Sha1);
     let mut opener = CbcOpener::new(order, mac, &[1; 16], &[2; 20]).unwrap();
     opener.keys_mut().set_sequence(u64::MAX - 1);
     let mut record = [23, 3, 3, 0, 64].iter().copied().chain([0; 64]).collect::<Vec<u8>>();

@@ -1,24 +1,23 @@
 //! Records by the letter of RFC 5246, section 6.2.3.2, and RFC 7366, section 3, with any padding.
 
 use aes::{Aes128Cbc, Aes256Cbc};
-use ashlar_tls_legacy::cbc::{MacAlgorithm, Order};
+use ashlar_tls_legacy::cbc::{CbcMac, Order};
 use hmac::HmacKey;
 use sha1::Sha1;
 use sha2::{Sha256, Sha384};
 
-pub(crate) const MACS: [MacAlgorithm; 3] =
-    [MacAlgorithm::Sha1, MacAlgorithm::Sha256, MacAlgorithm::Sha384];
+pub(crate) const MACS: [CbcMac; 3] = [CbcMac::Sha1, CbcMac::Sha256, CbcMac::Sha384];
 pub(crate) const ORDERS: [Order; 2] = [Order::EncryptThenMac, Order::MacThenEncrypt];
 
 pub(crate) struct Model {
     pub(crate) order: Order,
-    pub(crate) mac: MacAlgorithm,
+    pub(crate) mac: CbcMac,
     pub(crate) key: Vec<u8>,
 }
 
 impl Model {
     pub(crate) fn mac_key(&self) -> Vec<u8> {
-        (1..=255).take(self.mac.key_len()).collect()
+        (1..=255).take(self.mac.size()).collect()
     }
 
     /// HMAC(MAC_write_key, seq_num + type + version + length + data).
@@ -28,9 +27,9 @@ impl Model {
         let message = [&header[..], data].concat();
         let key = self.mac_key();
         match self.mac {
-            MacAlgorithm::Sha1 => HmacKey::<Sha1>::new(&key).mac(&message).to_vec(),
-            MacAlgorithm::Sha256 => HmacKey::<Sha256>::new(&key).mac(&message).to_vec(),
-            MacAlgorithm::Sha384 => HmacKey::<Sha384>::new(&key).mac(&message).to_vec(),
+            CbcMac::Sha1 => HmacKey::<Sha1>::new(&key).mac(&message).to_vec(),
+            CbcMac::Sha256 => HmacKey::<Sha256>::new(&key).mac(&message).to_vec(),
+            CbcMac::Sha384 => HmacKey::<Sha384>::new(&key).mac(&message).to_vec(),
         }
     }
 
@@ -78,7 +77,7 @@ impl Model {
     /// padding that it may have, with the byte that says so.
     pub(crate) fn paddings(&self, content: usize) -> impl Iterator<Item = Vec<u8>> {
         let inner_mac = match self.order {
-            Order::MacThenEncrypt => self.mac.key_len(),
+            Order::MacThenEncrypt => self.mac.size(),
             Order::EncryptThenMac => 0,
         };
         let least = 16 - (content + inner_mac) % 16;
