@@ -4,11 +4,11 @@ use crate::certificates::{Chain, Kind, chain};
 use crate::process::{Running, ashlar, free_port, peer, run_until, text, wait_for_port};
 
 /// `openssl s_server` that sends each line back reversed.
-fn server(chain: &Chain, options: &[&str]) -> (Running, String) {
+pub(crate) fn server(chain: &Chain, options: &[&str]) -> (Running, String) {
     let port = free_port();
     let listen = format!("127.0.0.1:{port}");
     let mut command = peer("openssl");
-    command.args(["s_server", "-tls1_3", "-rev", "-accept", &listen]);
+    command.args(["s_server", "-rev", "-accept", &listen]);
     command.args(["-cert", &chain.leaf(), "-key", &chain.key()]);
     command.args(["-cert_chain", &chain.intermediate()]).args(options);
     let server = Running::start(&mut command);
@@ -17,7 +17,7 @@ fn server(chain: &Chain, options: &[&str]) -> (Running, String) {
 }
 
 /// A line goes there and comes back; returns the summary on standard error.
-fn talk(chain: &Chain, address: &str, options: &[&str]) -> String {
+pub(crate) fn talk(chain: &Chain, address: &str, options: &[&str]) -> String {
     let mut command = ashlar();
     command.args(["connect", address, "--name", "server.example", "--ca", &chain.root()]);
     let output = run_until(command.args(options), b"there and back\n", "\n");
