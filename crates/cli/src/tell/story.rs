@@ -159,7 +159,7 @@ fn in_tls12(handshake_type: HandshakeType, exchange: KeyExchange) -> &'static st
             "says who the server is, and gives the RSA key under which a secret can be sent to it"
         }
         (HandshakeType::CERTIFICATE, _) => {
-            "says who the server is, and gives the key that its signature is of"
+            "says who the server is, and gives the key to verify its signature with"
         }
         (HandshakeType::CERTIFICATE_STATUS, _) => {
             "an OCSP response: what the issuer has to say of the certificate today"
@@ -209,9 +209,7 @@ fn of_legacy(part: LegacyPart) -> &'static [&'static str] {
             "RFC 10015 forbids it: whoever gets hold of the server's key, even years later, reads \
              this connection",
         ],
-        LegacyPart::Dhe => {
-            &["RFC 10015 forbids it: no group is both strong and known to every peer"]
-        }
+        LegacyPart::Dhe => &["RFC 10015 forbids it: TLS 1.2 has no good way to agree on the group"],
         LegacyPart::CbcMacThenEncrypt => &[
             "RFC 9325 recommends AEAD suites: whoever can tell wrong padding from a wrong MAC, reads \
              this connection",

@@ -102,7 +102,8 @@ fn make(name: &str, algorithm: &[&str]) -> Chain {
     sign(&chain, "leaf", Some("intermediate"), "365");
     sign(&chain, "client", Some("intermediate"), "365");
     let intermediate = fs::read(chain.intermediate()).unwrap();
-    for (leaf, file) in [(chain.leaf(), chain.chain()), (chain.file("client.pem"), chain.client().0)]
+    for (leaf, file) in
+        [(chain.leaf(), chain.chain()), (chain.file("client.pem"), chain.client().0)]
     {
         let leaf = fs::read(leaf).unwrap();
         fs::write(file, [leaf, intermediate.clone()].concat()).unwrap();
