@@ -3,13 +3,13 @@
 use alloc::format;
 use core::fmt;
 
-use der::Tag;
 use nistec::Digest;
 use rsa::Hash;
 
 use crate::error::{Error, ErrorKind};
 use crate::oid::{self, Described, Oid};
 use crate::reader::{Cursor, Tlv};
+use crate::tag::Tag;
 use crate::writer::Writer;
 
 /// A signature algorithm that this crate makes and verifies.
@@ -74,7 +74,7 @@ pub struct AlgorithmIdentifier<'a> {
 
 impl<'a> AlgorithmIdentifier<'a> {
     pub(crate) fn read(cursor: &mut Cursor<'a>, field: &'static str) -> Result<Self, Error> {
-        let tlv = cursor.expect(Tag::Sequence, field)?;
+        let tlv = cursor.expect(Tag::SEQUENCE, field)?;
         let mut fields = tlv.inside();
         let oid = fields.oid(field)?;
         let parameters = if fields.is_empty() { None } else { Some(fields.any(field)?) };
@@ -108,7 +108,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     /// parameters MUST be NULL. Implementations MUST accept the parameters being absent as well"
     /// (RFC 4055, section 5).
     fn has_null_or_no_parameters(&self) -> bool {
-        self.parameters.is_none_or(|tlv| tlv.tag == Tag::Null && tlv.value.is_empty())
+        self.parameters.is_none_or(|tlv| tlv.tag == Tag::NULL && tlv.value.is_empty())
     }
 
     /// The signature algorithm.
@@ -146,7 +146,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     fn pss(&self) -> Result<SignatureAlgorithm, Error> {
         const FIELD: &str = "RSASSA-PSS-params";
         let mut fields = match self.parameters {
-            Some(tlv) if tlv.tag == Tag::Sequence => tlv.inside(),
+            Some(tlv) if tlv.tag == Tag::SEQUENCE => tlv.inside(),
             _ => return Err(self.bad_parameters()),
         };
         let hash = fields.explicit(0, FIELD)?;
@@ -179,7 +179,7 @@ impl<'a> AlgorithmIdentifier<'a> {
         };
         let mask_hash = match mask_generation.parameters {
             Some(tlv) if mask_generation.oid == oid::MGF1 => {
-                AlgorithmIdentifier::read(&mut Cursor::at(tlv.raw, tlv.offset), FIELD)?
+                AlgorithmIdentifier::read(&mut tlv.again(), FIELD)?
             }
             _ => return Err(self.bad_parameters()),
         };

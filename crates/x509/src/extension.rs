@@ -8,19 +8,21 @@ mod policies;
 use alloc::vec::Vec;
 use core::fmt;
 
-use der::Tag;
-
 use crate::error::{DerFault, Error, ErrorKind};
 use crate::general_name::GeneralName;
 use crate::limits::MAX_EXTENSIONS;
 use crate::name_constraints::NameConstraints;
 use crate::oid::{self, Described, Oid};
 use crate::reader::Cursor;
+use crate::tag::Tag;
 
 pub use access::AccessDescription;
 pub use distribution::{DistributionPoint, DistributionPointName, Reasons};
 pub(crate) use policies::read_inhibit_any_policy;
 pub use policies::{PolicyConstraints, PolicyInformation, PolicyMapping, PolicyQualifier};
+
+/// Certificates have five to eight extensions.
+const USUAL_EXTENSIONS: usize = 8;
 
 /// An extension as it stands in the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +34,8 @@ pub struct Extension<'a> {
     pub critical: bool,
     /// The content of `extnValue`.
     pub value: &'a [u8],
-    /// Where that content starts in the certificate.
-    pub(crate) offset: usize,
+    /// Where that content ends in the certificate.
+    end: usize,
 }
 
 /// `basicConstraints` (RFC 5280, section 4.2.1.9).
@@ -124,29 +126,33 @@ impl fmt::Debug for KeyUsage {
 
 /// `extKeyUsage` (RFC 5280, section 4.2.1.12).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExtendedKeyUsage<'a>(Vec<Oid<'a>>);
+pub struct ExtendedKeyUsage<'a>(&'a [u8]);
 
 impl<'a> ExtendedKeyUsage<'a> {
     /// The purposes in their order.
     #[must_use]
-    pub fn purposes(&self) -> &[Oid<'a>] {
-        &self.0
+    pub fn purposes(&self) -> impl Iterator<Item = Oid<'a>> + use<'a> {
+        let mut list = Cursor::new(self.0);
+        // Every one of them has been read before.
+        core::iter::from_fn(move || list.oid(EXTENDED_KEY_USAGE).ok())
     }
 
     pub(crate) fn contains(&self, purpose: Oid<'_>) -> bool {
-        self.0.contains(&purpose)
+        self.purposes().any(|known| known == purpose)
     }
 }
 
 impl fmt::Display for ExtendedKeyUsage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, purpose) in self.0.iter().enumerate() {
+        for (index, purpose) in self.purposes().enumerate() {
             let separator = if index > 0 { ", " } else { "" };
-            write!(f, "{separator}{}", Described(*purpose))?;
+            write!(f, "{separator}{}", Described(purpose))?;
         }
         Ok(())
     }
 }
+
+const EXTENDED_KEY_USAGE: &str = "extKeyUsage";
 
 /// All extensions, those that this crate understands decoded.
 #[derive(Clone, Debug, Default)]
@@ -174,13 +180,23 @@ impl<'a> Extension<'a> {
         if list.is_empty() {
             return Err(list.fail(field, DerFault::Empty));
         }
-        let mut extensions: Vec<Self> = Vec::new();
+        let mut extensions: Vec<Self> = Vec::with_capacity(USUAL_EXTENSIONS);
+        let mut seen = 0_u128;
         while !list.is_empty() {
             if extensions.len() >= MAX_EXTENSIONS {
                 return Err(list.fail(field, DerFault::TooMany));
             }
             let extension = Self::read(list.sequence("Extension")?)?;
-            if extensions.iter().any(|known| known.oid == extension.oid) {
+            let is_repeated = match extension.oid.id_ce() {
+                Some(arc) => {
+                    let bit = 1_u128.unbounded_shl(u32::from(arc));
+                    let known = seen & bit;
+                    seen |= bit;
+                    known != 0
+                }
+                None => extensions.iter().any(|known| known.oid == extension.oid),
+            };
+            if is_repeated {
                 let found = alloc::format!("{} twice", Described(extension.oid));
                 return Err(Error::new(ErrorKind::DuplicateExtension).found(found));
             }
@@ -194,7 +210,7 @@ impl<'a> Extension<'a> {
         let critical = fields.default_false("Extension.critical")?;
         let value = fields.octet_string("Extension.extnValue")?;
         fields.finish("Extension")?;
-        Ok(Self { oid, critical, value: value.value, offset: value.value_offset() })
+        Ok(Self { oid, critical, value: value.value, end: value.end })
     }
 
     /// Decodes the value as what its type says.
@@ -202,7 +218,7 @@ impl<'a> Extension<'a> {
         &self,
         read: impl FnOnce(&mut Cursor<'a>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut cursor = Cursor::at(self.value, self.offset);
+        let mut cursor = Cursor::ending_at(self.end, self.value);
         let value = read(&mut cursor)?;
         cursor.finish("Extension.extnValue")?;
         Ok(value)
@@ -308,16 +324,15 @@ fn read_basic_constraints(value: &mut Cursor<'_>) -> Result<BasicConstraints, Er
 }
 
 fn read_extended_key_usage<'a>(value: &mut Cursor<'a>) -> Result<ExtendedKeyUsage<'a>, Error> {
-    const FIELD: &str = "extKeyUsage";
-    let mut list = value.sequence(FIELD)?;
+    let mut list = value.sequence(EXTENDED_KEY_USAGE)?;
     if list.is_empty() {
-        return Err(list.fail(FIELD, DerFault::Empty));
+        return Err(list.fail(EXTENDED_KEY_USAGE, DerFault::Empty));
     }
-    let mut purposes = Vec::new();
+    let usage = ExtendedKeyUsage(list.rest());
     while !list.is_empty() {
-        purposes.push(list.oid(FIELD)?);
+        list.oid(EXTENDED_KEY_USAGE)?;
     }
-    Ok(ExtendedKeyUsage(purposes))
+    Ok(usage)
 }
 
 /// The `keyIdentifier`, and whether issuer and serial number are there, which must come together
@@ -356,12 +371,12 @@ pub(crate) fn read_tls_features(value: &mut Cursor<'_>) -> Result<Vec<u16>, Erro
 }
 
 /// The tag under which `Certificate` frames its extensions.
-pub(crate) const EXTENSIONS_TAG: u32 = 3;
+pub(crate) const EXTENSIONS_TAG: u8 = 3;
 
 /// `extnValue` of each kind, as issued.
 pub(crate) mod write {
     use super::{BasicConstraints, Error, KeyUsage, Oid, Tag};
-    use crate::reader::context;
+    use crate::tag::context;
     use crate::writer::Writer;
 
     pub(crate) fn basic_constraints(
@@ -385,7 +400,7 @@ pub(crate) mod write {
     }
 
     pub(crate) fn subject_key_identifier(w: &mut Writer, identifier: &[u8]) -> Result<(), Error> {
-        w.value(Tag::OctetString, identifier)
+        w.value(Tag::OCTET_STRING, identifier)
     }
 
     pub(crate) fn authority_key_identifier(w: &mut Writer, identifier: &[u8]) -> Result<(), Error> {

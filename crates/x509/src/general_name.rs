@@ -4,12 +4,11 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use der::Tag;
-
 use crate::error::{DerFault, Error};
 use crate::name::Name;
 use crate::oid;
 use crate::reader::{Cursor, Tlv};
+use crate::tag::Tag;
 
 /// A name of a subject, typed.
 ///
@@ -66,10 +65,10 @@ impl<'a> GeneralName<'a> {
     }
 
     fn from_tlv(tlv: &Tlv<'a>, field: &'static str) -> Result<Self, Error> {
-        let Tag::ContextSpecific { constructed, number } = tlv.tag else {
+        let Some((number, constructed)) = tlv.tag.as_context() else {
             return Err(tlv.fail(field, DerFault::UnexpectedTag));
         };
-        Ok(match (number.0, constructed) {
+        Ok(match (number, constructed) {
             (1, false) => ascii(tlv).map(Self::Rfc822),
             (2, false) => ascii(tlv).map(Self::Dns),
             (4, true) => directory(tlv, field).map(Self::Directory),
@@ -113,7 +112,7 @@ fn other_name<'a>(tlv: &Tlv<'a>, field: &'static str) -> Option<GeneralName<'a>>
         return Some(GeneralName::Other(tlv.raw));
     }
     let address = core::str::from_utf8(inner.value).ok()?;
-    let well_formed = inner.tag == Tag::Utf8String && !address.chars().any(char::is_control);
+    let well_formed = inner.tag == Tag::UTF8_STRING && !address.chars().any(char::is_control);
     well_formed.then_some(GeneralName::SmtpUtf8(address))
 }
 

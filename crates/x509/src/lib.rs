@@ -31,6 +31,7 @@ mod public_key;
 mod reader;
 mod revocation;
 mod server_name;
+mod tag;
 mod time;
 mod trust;
 mod verdict;

@@ -12,13 +12,12 @@ mod uri;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
-use der::Tag;
-
 use crate::error::{DerFault, Error};
 use crate::general_name::GeneralName;
 use crate::name::Name;
 use crate::oid;
-use crate::reader::{Cursor, Tlv, context};
+use crate::reader::{Cursor, Tlv};
+use crate::tag::context;
 
 const FIELD: &str = "nameConstraints";
 
@@ -206,11 +205,11 @@ fn read_subtrees<'a>(
 }
 
 fn read_base<'a>(base: &Tlv<'a>) -> Result<Subtree<'a>, Error> {
-    let Tag::ContextSpecific { number, constructed } = base.tag else {
+    let Some((number, constructed)) = base.tag.as_context() else {
         return Err(base.fail(FIELD, DerFault::UnexpectedTag));
     };
     // The structured forms: otherName, x400Address, directoryName, ediPartyName.
-    if constructed != [0, 3, 4, 5].contains(&number.0) {
+    if constructed != [0, 3, 4, 5].contains(&number) {
         return Err(base.fail(FIELD, DerFault::UnexpectedTag));
     }
     let invalid = || base.fail(FIELD, DerFault::Value);
@@ -219,7 +218,7 @@ fn read_base<'a>(base: &Tlv<'a>) -> Result<Subtree<'a>, Error> {
         let text = core::str::from_utf8(base.value).ok();
         text.filter(|text| text.as_bytes().iter().all(printable)).ok_or_else(invalid)
     };
-    Ok(match number.0 {
+    Ok(match number {
         1 => Subtree::Rfc822(mailbox::check_base(text()?).ok_or_else(invalid)?),
         // A leading dot is of the URI form; whether it takes in the name itself is disputed.
         2 => Subtree::Dns(Some(text()?).filter(|it| !it.starts_with('.')).ok_or_else(invalid)?),

@@ -12,15 +12,24 @@ impl<'a> Oid<'a> {
     /// From the value octets of an OBJECT IDENTIFIER (X.690, section 8.19): no arc is empty, cut
     /// short, or padded.
     pub(crate) fn new(value: &'a [u8]) -> Option<Self> {
-        let complete = value.last().is_some_and(|last| last & 0x80 == 0);
+        let mut last = 0x80;
         let mut starts_arc = true;
         for octet in value {
             if starts_arc && *octet == 0x80 {
                 return None;
             }
-            starts_arc = octet & 0x80 == 0;
+            last = *octet;
+            starts_arc = last & 0x80 == 0;
         }
-        complete.then_some(Self(value))
+        (last & 0x80 == 0).then_some(Self(value))
+    }
+
+    /// The last arc, if the identifier is one of `id-ce`, 2.5.29 (RFC 5280, section 4.2.1).
+    pub(crate) const fn id_ce(&self) -> Option<u8> {
+        match self.0 {
+            [0x55, 0x1d, arc @ 0..=0x7f] => Some(*arc),
+            _ => None,
+        }
     }
 
     /// The value octets.

@@ -5,7 +5,6 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use curve25519::ed25519;
-use der::Tag;
 use nistec::{Digest, p256, p384, p521};
 
 use crate::algorithm::{AlgorithmIdentifier, Primitive, SignatureAlgorithm};
@@ -13,6 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::named_curve::NamedCurve;
 use crate::oid;
 use crate::reader::{Cursor, whole};
+use crate::tag::Tag;
 use crate::writer::Writer;
 
 /// A public key of a kind that this crate verifies signatures with.
@@ -57,7 +57,7 @@ impl PublicKey {
         rsa_from_parts: fn(&[u8], &[u8]) -> Result<rsa::PublicKey, rsa::Error>,
     ) -> Result<Self, Error> {
         const FIELD: &str = "SubjectPublicKeyInfo";
-        let mut fields = whole(der, Tag::Sequence, FIELD)?.inside();
+        let mut fields = whole(der, Tag::SEQUENCE, FIELD)?.inside();
         let algorithm = AlgorithmIdentifier::read(&mut fields, "SubjectPublicKeyInfo.algorithm")?;
         let key = fields.bit_string_octets("SubjectPublicKeyInfo.subjectPublicKey")?;
         fields.finish(FIELD)?;
@@ -214,7 +214,7 @@ fn write_curve(w: &mut Writer, curve: NamedCurve) -> Result<(), Error> {
 /// What `subjectPublicKey` of a `SubjectPublicKeyInfo` holds, whatever the kind of key.
 pub(crate) fn spki_key_octets(spki: &[u8]) -> Option<&[u8]> {
     const FIELD: &str = "SubjectPublicKeyInfo";
-    let mut fields = whole(spki, Tag::Sequence, FIELD).ok()?.inside();
+    let mut fields = whole(spki, Tag::SEQUENCE, FIELD).ok()?.inside();
     fields.sequence(FIELD).ok()?;
     fields.bit_string_octets(FIELD).ok()
 }
@@ -222,7 +222,7 @@ pub(crate) fn spki_key_octets(spki: &[u8]) -> Option<&[u8]> {
 /// RFC 3279, section 2.3.1: "The parameters field MUST have ASN.1 type NULL".
 pub(crate) fn require_null(algorithm: &AlgorithmIdentifier<'_>) -> Result<(), Error> {
     match algorithm.parameters() {
-        Some(tlv) if tlv.tag == Tag::Null && tlv.value.is_empty() => Ok(()),
+        Some(tlv) if tlv.tag == Tag::NULL && tlv.value.is_empty() => Ok(()),
         _ => Err(algorithm.bad_parameters()),
     }
 }

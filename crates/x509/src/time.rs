@@ -4,10 +4,9 @@ use alloc::format;
 use alloc::string::ToString;
 use core::fmt;
 
-use der::Tag;
-
 use crate::error::{DerFault, Error, ErrorKind};
 use crate::reader::Cursor;
+use crate::tag::Tag;
 use crate::writer::Writer;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -83,12 +82,10 @@ impl Time {
     /// Reads a `Time`, UTCTime or GeneralizedTime, in UTC (`Z`), with seconds, without fractions.
     pub(crate) fn read(cursor: &mut Cursor<'_>, field: &'static str) -> Result<Self, Error> {
         let tlv = cursor.any(field)?;
-        let parsed = if tlv.tag == Tag::UtcTime {
-            parse_utc(tlv.value)
-        } else if tlv.tag == Tag::GeneralizedTime {
-            parse_generalized(tlv.value)
-        } else {
-            return Err(tlv.fail(field, DerFault::UnexpectedTag));
+        let parsed = match tlv.tag {
+            Tag::UTC_TIME => parse_utc(tlv.value),
+            Tag::GENERALIZED_TIME => parse_generalized(tlv.value),
+            _ => return Err(tlv.fail(field, DerFault::UnexpectedTag)),
         };
         parsed.ok_or_else(|| tlv.fail(field, DerFault::Time))
     }
@@ -101,14 +98,14 @@ impl Time {
         }
         let year = year.rem_euclid(100);
         let text = format!("{year:02}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
-        w.value(Tag::UtcTime, text.as_bytes())
+        w.value(Tag::UTC_TIME, text.as_bytes())
     }
 
     /// Writes a GeneralizedTime, whatever the year.
     pub(crate) fn write_generalized(self, w: &mut Writer) -> Result<(), Error> {
         let Calendar { year, month, day, hour, minute, second } = Calendar::from_time(self);
         let text = format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
-        w.value(Tag::GeneralizedTime, text.as_bytes())
+        w.value(Tag::GENERALIZED_TIME, text.as_bytes())
     }
 }
 
@@ -128,9 +125,8 @@ impl fmt::Debug for Time {
 /// `YYMMDDHHMMSSZ`: 50 to 99 are of the twentieth century, 00 to 49 of the twenty-first.
 fn parse_utc(text: &[u8]) -> Option<Time> {
     let (year, rest) = text.split_first_chunk::<2>()?;
-    let year = number(year)?;
-    let century: i64 = if year >= 50 { 1900 } else { 2000 };
-    parse_within_year(century.checked_add(year)?, rest)
+    let year = pair(*year)?;
+    parse_within_year(year.checked_add(if year >= 50 { 1900 } else { 2000 })?, rest)
 }
 
 /// `YYYYMMDDHHMMSSZ`. Authorities "MUST always encode certificate validity dates through the year
@@ -143,11 +139,22 @@ fn parse_generalized(text: &[u8]) -> Option<Time> {
 
 /// `MMDDHHMMSSZ`.
 fn parse_within_year(year: i64, text: &[u8]) -> Option<Time> {
-    let (digits, b"Z") = text.split_first_chunk::<10>()? else { return None };
-    let mut pairs = digits.chunks_exact(2).map(number);
-    let mut next = || pairs.next().flatten();
-    Calendar { year, month: next()?, day: next()?, hour: next()?, minute: next()?, second: next()? }
-        .to_time()
+    let [m0, m1, d0, d1, h0, h1, i0, i1, s0, s1, b'Z'] = *text else { return None };
+    Calendar {
+        year,
+        month: pair([m0, m1])?,
+        day: pair([d0, d1])?,
+        hour: pair([h0, h1])?,
+        minute: pair([i0, i1])?,
+        second: pair([s0, s1])?,
+    }
+    .to_time()
+}
+
+/// Two decimal digits.
+fn pair([tens, ones]: [u8; 2]) -> Option<i64> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens <= 9 && ones <= 9).then(|| i64::from(tens.wrapping_mul(10).wrapping_add(ones)))
 }
 
 fn parse_rfc3339(text: &str) -> Option<Time> {

@@ -9,8 +9,6 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use der::Tag;
-
 use crate::certificate::{Certificate, Version};
 use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
@@ -20,6 +18,7 @@ use crate::oid::{self, Described};
 use crate::pem;
 use crate::reader::{Cursor, whole};
 use crate::server_name::ServerName;
+use crate::tag::Tag;
 use crate::time::Time;
 use first_use::TofuStore;
 
@@ -129,7 +128,7 @@ impl TrustAnchor {
         let mut cursor = Cursor::new(subject);
         let name = Name::read(&mut cursor, "TrustAnchor.subject")?;
         cursor.finish("TrustAnchor.subject")?;
-        whole(spki, Tag::Sequence, "TrustAnchor.subjectPublicKeyInfo")?;
+        whole(spki, Tag::SEQUENCE, "TrustAnchor.subjectPublicKeyInfo")?;
         if let Some(constraints) = name_constraints {
             let mut cursor = Cursor::new(constraints);
             NameConstraints::read_configured(&mut cursor)?;
