@@ -11,7 +11,7 @@ use crate::error::{DerFault, Error, ErrorKind};
 use crate::extension::{
     BasicConstraints, EXTENSIONS_TAG, ExtendedKeyUsage, Extension, Extensions, KeyUsage,
 };
-use crate::general_name::GeneralName;
+use crate::general_name::GeneralNames;
 use crate::name::Name;
 use crate::name_constraints::NameConstraints;
 use crate::oid::{Described, Oid};
@@ -104,11 +104,11 @@ impl<'a> Certificate<'a> {
             fields.implicit(1, "Certificate.issuerUniqueID")?;
             fields.implicit(2, "Certificate.subjectUniqueID")?;
         }
-        let extensions = if version == Version::V3 {
-            read_extensions(&mut fields).map_err(|error| error.about(subject))?
-        } else {
-            Extensions::default()
-        };
+        let mut extensions = Extensions::default();
+        if version == Version::V3 {
+            let read = read_extensions(&mut fields, &mut extensions);
+            read.map_err(|error| error.about(subject))?;
+        }
         fields.finish("Certificate.tbsCertificate")?;
         // "This field MUST contain the same algorithm identifier as the signatureAlgorithm field".
         if algorithm.as_der() != outer.as_der() {
@@ -219,9 +219,8 @@ impl<'a> Certificate<'a> {
     }
 
     /// All extensions in their order.
-    #[must_use]
-    pub fn extensions(&self) -> &[Extension<'a>] {
-        &self.extensions.all
+    pub fn extensions(&self) -> impl Iterator<Item = Extension<'a>> + Clone + use<'a> {
+        self.extensions.all()
     }
 
     /// Whether the subject is a certification authority.
@@ -244,8 +243,8 @@ impl<'a> Certificate<'a> {
 
     /// The names of the subject; empty if the extension is absent.
     #[must_use]
-    pub fn subject_alt_names(&self) -> &[GeneralName<'a>] {
-        &self.extensions.subject_alt_names
+    pub const fn subject_alt_names(&self) -> GeneralNames<'a> {
+        self.extensions.subject_alt_names
     }
 
     /// The identifier of the subject's key.
@@ -316,13 +315,15 @@ fn read_validity(fields: &mut Cursor<'_>) -> Result<Validity, Error> {
     Ok(Validity { not_before, not_after })
 }
 
-fn read_extensions<'a>(fields: &mut Cursor<'a>) -> Result<Extensions<'a>, Error> {
+fn read_extensions<'a>(
+    fields: &mut Cursor<'a>,
+    extensions: &mut Extensions<'a>,
+) -> Result<(), Error> {
     let Some(mut inside) = fields.explicit(EXTENSIONS_TAG, "Certificate.extensions")? else {
-        return Ok(Extensions::default());
+        return Ok(());
     };
-    let extensions = Extensions::read(&mut inside)?;
-    inside.finish("Certificate.extensions")?;
-    Ok(extensions)
+    extensions.read(&mut inside)?;
+    inside.finish("Certificate.extensions")
 }
 
 /// Octets in hexadecimal.

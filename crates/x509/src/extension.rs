@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::error::{DerFault, Error, ErrorKind};
-use crate::general_name::GeneralName;
+use crate::general_name::GeneralNames;
 use crate::limits::MAX_EXTENSIONS;
 use crate::name_constraints::NameConstraints;
 use crate::oid::{self, Described, Oid};
@@ -20,9 +20,6 @@ pub use access::AccessDescription;
 pub use distribution::{DistributionPoint, DistributionPointName, Reasons};
 pub(crate) use policies::read_inhibit_any_policy;
 pub use policies::{PolicyConstraints, PolicyInformation, PolicyMapping, PolicyQualifier};
-
-/// Certificates have five to eight extensions.
-const USUAL_EXTENSIONS: usize = 8;
 
 /// An extension as it stands in the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,11 +154,11 @@ const EXTENDED_KEY_USAGE: &str = "extKeyUsage";
 /// All extensions, those that this crate understands decoded.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Extensions<'a> {
-    pub(crate) all: Vec<Extension<'a>>,
+    list: Cursor<'a>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) key_usage: Option<KeyUsage>,
     pub(crate) extended_key_usage: Option<ExtendedKeyUsage<'a>>,
-    pub(crate) subject_alt_names: Vec<GeneralName<'a>>,
+    pub(crate) subject_alt_names: GeneralNames<'a>,
     pub(crate) subject_key_identifier: Option<&'a [u8]>,
     pub(crate) authority_key_identifier: Option<&'a [u8]>,
     /// Whether `authorityKeyIdentifier` names the issuer's certificate too.
@@ -176,35 +173,53 @@ impl<'a> Extension<'a> {
         cursor: &mut Cursor<'a>,
         field: &'static str,
     ) -> Result<Vec<Self>, Error> {
-        let mut list = cursor.sequence(field)?;
-        if list.is_empty() {
-            return Err(list.fail(field, DerFault::Empty));
+        let mut all = Vec::new();
+        Self::read_each(cursor, field, |extension| all.push(extension))?;
+        Ok(all)
+    }
+
+    /// The same one by one. Returns the list, to be gone through once more.
+    #[inline]
+    fn read_each(
+        cursor: &mut Cursor<'a>,
+        field: &'static str,
+        mut take: impl FnMut(Self),
+    ) -> Result<Cursor<'a>, Error> {
+        let all = cursor.sequence(field)?;
+        if all.is_empty() {
+            return Err(all.fail(field, DerFault::Empty));
         }
-        let mut extensions: Vec<Self> = Vec::with_capacity(USUAL_EXTENSIONS);
-        let mut seen = 0_u128;
+        let mut list = all.clone();
+        let mut last_octets = 0_u64;
+        let mut count = 0_usize;
         while !list.is_empty() {
-            if extensions.len() >= MAX_EXTENSIONS {
+            if count >= MAX_EXTENSIONS {
                 return Err(list.fail(field, DerFault::TooMany));
             }
             let extension = Self::read(list.sequence("Extension")?)?;
-            let is_repeated = match extension.oid.id_ce() {
-                Some(arc) => {
-                    let bit = 1_u128.unbounded_shl(u32::from(arc));
-                    let known = seen & bit;
-                    seen |= bit;
-                    known != 0
-                }
-                None => extensions.iter().any(|known| known.oid == extension.oid),
-            };
-            if is_repeated {
+            // Two that are the same end alike; few others do.
+            let bit = 1_u64.wrapping_shl(extension.oid.last_octet().into());
+            if last_octets & bit != 0 && extension.is_among(Self::list(all.clone()).take(count)) {
                 let found = alloc::format!("{} twice", Described(extension.oid));
                 return Err(Error::new(ErrorKind::DuplicateExtension).found(found));
             }
-            extensions.push(extension);
+            last_octets |= bit;
+            count = count.saturating_add(1);
+            take(extension);
         }
-        Ok(extensions)
+        Ok(all)
     }
 
+    /// The extensions of a list that has been read before.
+    fn list(mut list: Cursor<'a>) -> impl Iterator<Item = Self> + Clone + use<'a> {
+        core::iter::from_fn(move || Self::read(list.sequence("Extension").ok()?).ok())
+    }
+
+    fn is_among(&self, mut others: impl Iterator<Item = Self>) -> bool {
+        others.any(|other| other.oid == self.oid)
+    }
+
+    #[inline(always)]
     fn read(mut fields: Cursor<'a>) -> Result<Self, Error> {
         let oid = fields.oid("Extension.extnID")?;
         let critical = fields.default_false("Extension.critical")?;
@@ -214,6 +229,7 @@ impl<'a> Extension<'a> {
     }
 
     /// Decodes the value as what its type says.
+    #[inline]
     pub(crate) fn decode<T>(
         &self,
         read: impl FnOnce(&mut Cursor<'a>) -> Result<T, Error>,
@@ -226,18 +242,21 @@ impl<'a> Extension<'a> {
 }
 
 impl<'a> Extensions<'a> {
-    /// Reads the extensions of a certificate.
-    pub(crate) fn read(cursor: &mut Cursor<'a>) -> Result<Self, Error> {
-        let all = Extension::read_all(cursor, "Certificate.extensions")?;
-        let mut extensions = Self::default();
-        for extension in &all {
-            let understood = extensions.take(extension)?;
-            if extension.critical && !understood {
-                extensions.unknown_critical.get_or_insert(extension.oid);
+    /// Reads the extensions of a certificate. A fault in the list goes before one in a value.
+    #[inline]
+    pub(crate) fn read(&mut self, cursor: &mut Cursor<'a>) -> Result<(), Error> {
+        let mut values = Ok(());
+        self.list = Extension::read_each(cursor, "Certificate.extensions", |extension| {
+            if values.is_ok() {
+                values = self.take(&extension);
             }
-        }
-        extensions.all = all;
-        Ok(extensions)
+        })?;
+        values
+    }
+
+    /// All extensions in their order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Extension<'a>> + Clone + use<'a> {
+        Extension::list(self.list.clone())
     }
 
     /// The first critical extension that no check of this crate takes into account.
@@ -251,12 +270,13 @@ impl<'a> Extensions<'a> {
         oid: Oid<'_>,
         read: impl FnOnce(&mut Cursor<'a>) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
-        let found = self.all.iter().find(|extension| extension.oid == oid);
+        let found = self.all().find(|extension| extension.oid == oid);
         found.map(|extension| extension.decode(read)).transpose()
     }
 
-    /// Decodes an extension that path validation takes into account; false for any other.
-    fn take(&mut self, extension: &Extension<'a>) -> Result<bool, Error> {
+    /// Decodes an extension that path validation takes into account.
+    #[inline]
+    fn take(&mut self, extension: &Extension<'a>) -> Result<(), Error> {
         match extension.oid {
             oid::BASIC_CONSTRAINTS => {
                 self.basic_constraints = Some(extension.decode(read_basic_constraints)?);
@@ -269,7 +289,7 @@ impl<'a> Extensions<'a> {
                 self.extended_key_usage = Some(extension.decode(read_extended_key_usage)?);
             }
             oid::SUBJECT_ALT_NAME => {
-                let read = |value: &mut _| GeneralName::read_all(value, "subjectAltName");
+                let read = |value: &mut _| GeneralNames::read(value, "subjectAltName");
                 self.subject_alt_names = extension.decode(read)?;
             }
             oid::SUBJECT_KEY_IDENTIFIER => {
@@ -284,10 +304,12 @@ impl<'a> Extensions<'a> {
             oid::NAME_CONSTRAINTS => {
                 self.name_constraints = Some(extension.decode(NameConstraints::read)?);
             }
-            _ if extension.critical => return is_understood(extension),
-            _ => return Ok(false),
+            _ if extension.critical && !is_understood(extension)? => {
+                self.unknown_critical.get_or_insert(extension.oid);
+            }
+            _ => {}
         }
-        Ok(true)
+        Ok(())
     }
 }
 

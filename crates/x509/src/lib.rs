@@ -49,7 +49,7 @@ pub use extension::{
     ExtendedKeyUsage, Extension, KeyUsage, PolicyConstraints, PolicyInformation, PolicyMapping,
     PolicyQualifier, Reasons,
 };
-pub use general_name::GeneralName;
+pub use general_name::{GeneralName, GeneralNames, GeneralNamesIter};
 pub use identities::{AllowedIdentity, PeerIdentity, SpiffeId};
 pub use identity::{Identity, load_identity};
 pub use name::{Attribute, Name};

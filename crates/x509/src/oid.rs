@@ -11,7 +11,18 @@ pub struct Oid<'a>(&'a [u8]);
 impl<'a> Oid<'a> {
     /// From the value octets of an OBJECT IDENTIFIER (X.690, section 8.19): no arc is empty, cut
     /// short, or padded.
+    #[inline]
     pub(crate) fn new(value: &'a [u8]) -> Option<Self> {
+        match value {
+            // The types of attributes and of most extensions: three octets, each of them an arc.
+            [0..=0x7f, 0..=0x7f, 0..=0x7f] => Some(Self(value)),
+            // Every octet is an arc.
+            [_, ..] if value.is_ascii() => Some(Self(value)),
+            _ => Self::check(value),
+        }
+    }
+
+    fn check(value: &'a [u8]) -> Option<Self> {
         let mut last = 0x80;
         let mut starts_arc = true;
         for octet in value {
@@ -24,11 +35,11 @@ impl<'a> Oid<'a> {
         (last & 0x80 == 0).then_some(Self(value))
     }
 
-    /// The last arc, if the identifier is one of `id-ce`, 2.5.29 (RFC 5280, section 4.2.1).
-    pub(crate) const fn id_ce(&self) -> Option<u8> {
+    /// The last octet, in which those that are alike mostly differ.
+    pub(crate) const fn last_octet(&self) -> u8 {
         match self.0 {
-            [0x55, 0x1d, arc @ 0..=0x7f] => Some(*arc),
-            _ => None,
+            [.., last] => *last,
+            [] => 0,
         }
     }
 

@@ -79,7 +79,7 @@ fn is_integer(value: &[u8]) -> bool {
 }
 
 /// The elements that remain at one level.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Cursor<'a> {
     rest: &'a [u8],
     /// Where `rest` ends in the whole structure: it stays when elements are read, so that their
@@ -117,7 +117,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next element, whatever its tag.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn any(&mut self, field: &'static str) -> Result<Tlv<'a>, Error> {
         match self.common() {
             Some((tlv, rest)) if tlv.tag.is_known() => {
@@ -129,7 +129,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next element, which must have this tag.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn expect(&mut self, tag: Tag, field: &'static str) -> Result<Tlv<'a>, Error> {
         match self.common() {
             Some((tlv, rest)) if tlv.tag == tag => {
@@ -141,26 +141,25 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next element if it has this tag.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn optional(
         &mut self,
         tag: Tag,
         field: &'static str,
     ) -> Result<Option<Tlv<'a>>, Error> {
-        if self.is_empty() {
-            return Ok(None);
+        match self.common() {
+            Some((tlv, rest)) if tlv.tag == tag => {
+                self.rest = rest;
+                Ok(Some(tlv))
+            }
+            Some((tlv, _)) if tlv.tag.is_known() => Ok(None),
+            _ if self.is_empty() => Ok(None),
+            _ => self.decode_optional(tag, field),
         }
-        let mut after = self.clone();
-        let next = after.any(field)?;
-        if next.tag != tag {
-            return Ok(None);
-        }
-        *self = after;
-        Ok(Some(next))
     }
 
     /// `[number] EXPLICIT`: the elements inside, if present.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn explicit(
         &mut self,
         number: u8,
@@ -171,7 +170,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// `[number] IMPLICIT` of a primitive type, if present.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn implicit(
         &mut self,
         number: u8,
@@ -180,17 +179,17 @@ impl<'a> Cursor<'a> {
         self.optional(context(number, false), field)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sequence(&mut self, field: &'static str) -> Result<Self, Error> {
         self.expect(Tag::SEQUENCE, field).map(|tlv| tlv.inside())
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn octet_string(&mut self, field: &'static str) -> Result<Tlv<'a>, Error> {
         self.expect(Tag::OCTET_STRING, field)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn oid(&mut self, field: &'static str) -> Result<Oid<'a>, Error> {
         let tlv = self.expect(Tag::OBJECT_IDENTIFIER, field)?;
         Oid::new(tlv.value).ok_or_else(|| tlv.fail(field, DerFault::ObjectIdentifier))
@@ -224,7 +223,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// `BOOLEAN DEFAULT FALSE`: DER does not encode the default.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn default_false(&mut self, field: &'static str) -> Result<bool, Error> {
         match self.optional(Tag::BOOLEAN, field)? {
             None => Ok(false),
@@ -249,7 +248,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Nothing may follow.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn finish(&self, field: &'static str) -> Result<(), Error> {
         if self.is_empty() { Ok(()) } else { Err(self.fail(field, DerFault::TrailingBytes)) }
     }
@@ -302,6 +301,18 @@ impl<'a> Cursor<'a> {
             .ok_or_else(|| self.fail(field, DerFault::Truncated))?;
         self.rest = rest;
         Ok(Tlv { tag, value, raw, end: self.end.saturating_sub(rest.len()) })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn decode_optional(&mut self, tag: Tag, field: &'static str) -> Result<Option<Tlv<'a>>, Error> {
+        let mut after = self.clone();
+        let tlv = after.decode(field)?;
+        if tlv.tag != tag {
+            return Ok(None);
+        }
+        *self = after;
+        Ok(Some(tlv))
     }
 
     #[cold]

@@ -124,37 +124,30 @@ impl fmt::Debug for Time {
 
 /// `YYMMDDHHMMSSZ`: 50 to 99 are of the twentieth century, 00 to 49 of the twenty-first.
 fn parse_utc(text: &[u8]) -> Option<Time> {
-    let (year, rest) = text.split_first_chunk::<2>()?;
-    let year = pair(*year)?;
-    parse_within_year(year.checked_add(if year >= 50 { 1900 } else { 2000 })?, rest)
+    let [year, rest @ ..] = pairs::<6>(text)?;
+    let century = if year >= 50 { 1900 } else { 2000 };
+    Calendar::new(year.checked_add(century)?, rest).to_time()
 }
 
 /// `YYYYMMDDHHMMSSZ`. Authorities "MUST always encode certificate validity dates through the year
 /// 2049 as UTCTime"; some roots in use do not, and "conforming applications MUST be able to process
 /// validity dates that are encoded in either".
 fn parse_generalized(text: &[u8]) -> Option<Time> {
-    let (year, rest) = text.split_first_chunk::<4>()?;
-    parse_within_year(number(year)?, rest)
+    let [century, year, rest @ ..] = pairs::<7>(text)?;
+    Calendar::new(century.checked_mul(100)?.checked_add(year)?, rest).to_time()
 }
 
-/// `MMDDHHMMSSZ`.
-fn parse_within_year(year: i64, text: &[u8]) -> Option<Time> {
-    let [m0, m1, d0, d1, h0, h1, i0, i1, s0, s1, b'Z'] = *text else { return None };
-    Calendar {
-        year,
-        month: pair([m0, m1])?,
-        day: pair([d0, d1])?,
-        hour: pair([h0, h1])?,
-        minute: pair([i0, i1])?,
-        second: pair([s0, s1])?,
-    }
-    .to_time()
-}
-
-/// Two decimal digits.
-fn pair([tens, ones]: [u8; 2]) -> Option<i64> {
-    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens <= 9 && ones <= 9).then(|| i64::from(tens.wrapping_mul(10).wrapping_add(ones)))
+/// The numbers of so many pairs of decimal digits, after which a `Z` ends the text.
+fn pairs<const N: usize>(text: &[u8]) -> Option<[i64; N]> {
+    let (digits, b"Z") = text.as_chunks::<2>() else { return None };
+    let digits: &[[u8; 2]; N] = digits.try_into().ok()?;
+    let mut are_digits = true;
+    let numbers = digits.map(|pair| {
+        let [tens, ones] = pair.map(|digit| digit.wrapping_sub(b'0'));
+        are_digits &= tens <= 9 && ones <= 9;
+        i64::from(tens.wrapping_mul(10).wrapping_add(ones))
+    });
+    are_digits.then_some(numbers)
 }
 
 fn parse_rfc3339(text: &str) -> Option<Time> {
@@ -210,6 +203,10 @@ struct Calendar {
               and every divisor is a constant"
 )]
 impl Calendar {
+    const fn new(year: i64, [month, day, hour, minute, second]: [i64; 5]) -> Self {
+        Self { year, month, day, hour, minute, second }
+    }
+
     fn to_time(self) -> Option<Time> {
         let Self { year, month, day, hour, minute, second } = self;
         if !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) {
@@ -220,11 +217,9 @@ impl Calendar {
         }
         let year = if month <= 2 { year - 1 } else { year };
         let month_from_march = (month + 9) % 12;
-        let era = year.div_euclid(400);
-        let year_of_era = year.rem_euclid(400);
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
         let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        let days = era * DAYS_PER_ERA + day_of_era - DAYS_TO_EPOCH;
+        let days = year * 365 + leap_days + day_of_year - DAYS_TO_EPOCH;
         Some(Time(days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second))
     }
 

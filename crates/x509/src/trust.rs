@@ -71,7 +71,6 @@ impl TrustAnchor {
         check_authority(&certificate).map_err(|error| error.about(certificate.subject()))?;
         let constraints = certificate
             .extensions()
-            .iter()
             .find(|extension| extension.oid == oid::NAME_CONSTRAINTS)
             .map(|extension| extension.value.to_vec());
         Ok(Self {

@@ -6,7 +6,7 @@ use alloc::string::ToString;
 use crate::certificate::Certificate;
 use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
-use crate::general_name::GeneralName;
+use crate::general_name::{GeneralName, GeneralNames};
 use crate::name::Name;
 use crate::oid::{self, Oid};
 use crate::policy::Profile;
@@ -231,14 +231,12 @@ fn subscriber(certificate: &Certificate<'_>) -> Result<(), Error> {
 /// Section 7.1.4.3: a commonName "MUST contain exactly one entry that is one of the values
 /// contained in the Certificate's `subjectAltName` extension", character for character. The domain
 /// of a wildcard is let through, as certificates in use, and those of x509-limbo, have it.
-fn common_names(subject: Name<'_>, names: &[GeneralName<'_>]) -> Result<(), Error> {
+fn common_names(subject: Name<'_>, names: GeneralNames<'_>) -> Result<(), Error> {
     let common_names = subject.attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME);
     for attribute in common_names {
         let text = attribute.text().unwrap_or_default();
         let is_one_of_them = names.iter().any(|name| match name {
-            GeneralName::Dns(dns) => {
-                dns.strip_prefix("*.").unwrap_or(dns) == text || **dns == *text
-            }
+            GeneralName::Dns(dns) => dns.strip_prefix("*.").unwrap_or(dns) == text || *dns == *text,
             // The text of an address as RFC 5952 has it.
             GeneralName::Ip(address) => address.to_string() == *text,
             GeneralName::Rfc822(_)
@@ -266,8 +264,7 @@ fn root(certificate: &Certificate<'_>) -> Result<(), Error> {
         certificate.extended_key_usage().is_none(),
         "no extKeyUsage in a root (Baseline Requirements, section 7.1.2.1.2)",
     )?;
-    let has_identifier =
-        certificate.extensions().iter().any(|it| it.oid == oid::AUTHORITY_KEY_IDENTIFIER);
+    let has_identifier = certificate.extensions().any(|it| it.oid == oid::AUTHORITY_KEY_IDENTIFIER);
     if !has_identifier {
         return Ok(());
     }
@@ -282,6 +279,6 @@ fn root(certificate: &Certificate<'_>) -> Result<(), Error> {
 
 /// None if the extension is not there.
 fn is_critical(certificate: &Certificate<'_>, oid: Oid<'_>) -> Option<bool> {
-    let mut extensions = certificate.extensions().iter();
+    let mut extensions = certificate.extensions();
     extensions.find(|extension| extension.oid == oid).map(|extension| extension.critical)
 }

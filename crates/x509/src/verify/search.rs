@@ -359,7 +359,7 @@ impl<'s, 'e> Search<'s, 'e> {
                 return Err(outside(received, &subject.to_string()));
             }
             for name in names {
-                self.check_name(constraints, name, received)?;
+                self.check_name(constraints, &name, received)?;
             }
         }
         Ok(())
