@@ -99,13 +99,12 @@ impl<'a> Rdn<'a> {
 /// attribute, of a type below `id-at`, 2.5.4, and no length above 127. Of such a one, this is all
 /// that there is to check.
 fn plain_rdn(octets: &[u8]) -> Option<usize> {
-    let [0x31, set @ 0..=0x7f, 0x30, sequence, 0x06, 3, 0x55, 0x04, 0..=0x7f, tag, value, ..] =
-        *octets
+    let [0x31, set @ 9..=0x7f, 0x30, sequence, 6, 3, 0x55, 4, 0..=0x7f, tag, value, ..] = *octets
     else {
         return None;
     };
-    let is_filled = set.checked_sub(2) == Some(sequence) && sequence.checked_sub(7) == Some(value);
-    (is_filled && Tag::new(tag).is_known()).then(|| usize::from(set).saturating_add(2))
+    let is_filled = sequence == set.wrapping_sub(2) && value == set.wrapping_sub(9);
+    (is_filled && Tag::new(tag).is_known()).then(|| usize::from(set).wrapping_add(2))
 }
 
 impl<'a> Attribute<'a> {
