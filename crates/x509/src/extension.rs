@@ -127,7 +127,6 @@ pub struct ExtendedKeyUsage<'a>(&'a [u8]);
 
 impl<'a> ExtendedKeyUsage<'a> {
     /// The purposes in their order.
-    #[must_use]
     pub fn purposes(&self) -> impl Iterator<Item = Oid<'a>> + use<'a> {
         let mut list = Cursor::new(self.0);
         // Every one of them has been read before.

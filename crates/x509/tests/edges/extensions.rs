@@ -137,7 +137,8 @@ fn fault(oid: &[u8], value: &[u8], ask: Ask) -> DerFault {
     let certificate = Certificate::from_der(&der).unwrap();
     let error = ask(&certificate).unwrap_err();
     let ErrorKind::Der { fault, offset, .. } = error.kind() else { panic!("{error}") };
-    let place = certificate.extensions()[0].value.as_ptr().addr() - der.as_ptr().addr();
+    let place =
+        certificate.extensions().next().unwrap().value.as_ptr().addr() - der.as_ptr().addr();
     assert!((place..=place + value.len()).contains(&offset), "{offset} is not in the extension");
     fault
 }
