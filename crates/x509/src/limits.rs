@@ -7,7 +7,7 @@ pub(crate) const MAX_CHAIN: usize = 64;
 /// Bytes of one certificate. Real ones have one to ten thousand; a handshake message has 2^16 here.
 pub(crate) const MAX_CERTIFICATE: usize = 1 << 16;
 
-/// Extensions of one certificate. The search for duplicates compares all pairs.
+/// Extensions of one certificate. The search for duplicates may compare all pairs.
 pub(crate) const MAX_EXTENSIONS: usize = 64;
 
 /// Intermediate certificates between the end entity and the anchor. The deepest public paths have

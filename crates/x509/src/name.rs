@@ -40,13 +40,7 @@ impl<'a> Name<'a> {
             if plain_rdn(rdns.rest()).is_some_and(|length| rdns.skip(length)) {
                 continue;
             }
-            let mut rdn = rdns.expect(Tag::SET, field)?.inside();
-            if rdn.is_empty() {
-                return Err(rdn.fail(field, DerFault::Empty));
-            }
-            while !rdn.is_empty() {
-                Attribute::read(&mut rdn, field)?;
-            }
+            check_rdn(&mut rdns, field)?;
         }
         Ok(Self { der: tlv.raw, rdns: tlv.value })
     }
@@ -93,6 +87,18 @@ impl<'a> Rdn<'a> {
         let mut inside = self.0.inside();
         core::iter::from_fn(move || Attribute::read(&mut inside, FIELD).ok())
     }
+}
+
+/// Reads `RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue`.
+fn check_rdn(rdns: &mut Cursor<'_>, field: &'static str) -> Result<(), Error> {
+    let mut rdn = rdns.expect(Tag::SET, field)?.inside();
+    if rdn.is_empty() {
+        return Err(rdn.fail(field, DerFault::Empty));
+    }
+    while !rdn.is_empty() {
+        Attribute::read(&mut rdn, field)?;
+    }
+    Ok(())
 }
 
 /// The length of the first relative distinguished name, if it has the form of nearly all: a single
@@ -218,4 +224,36 @@ pub(crate) fn write_common_name(w: &mut Writer, common_name: &str) -> Result<(),
             })
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIELD, check_rdn, plain_rdn};
+    use crate::reader::Cursor;
+
+    const PLAIN: [u8; 14] = [0x31, 12, 0x30, 10, 6, 3, 0x55, 4, 3, 0x0c, 3, b'a', b'b', b'c'];
+
+    /// Whatever two octets change: what counts as plain is what is read in full, and as long.
+    #[test]
+    fn j1_plain_names_are_those_that_would_be_read() {
+        assert_eq!(plain_rdn(&PLAIN), Some(PLAIN.len()));
+        let (mut plain, mut other) = (0, 0);
+        for (first, second) in (0..11).flat_map(|one| (one..11).map(move |two| (one, two))) {
+            for value in 0..=u8::MAX {
+                let mut rdn = PLAIN;
+                rdn[first] = value;
+                rdn[second] = rdn[second].wrapping_add(value);
+                let mut cursor = Cursor::new(&rdn);
+                match plain_rdn(&rdn).filter(|length| *length <= rdn.len()) {
+                    Some(length) => {
+                        check_rdn(&mut cursor, FIELD).unwrap();
+                        assert_eq!(cursor.rest().len(), rdn.len() - length, "{rdn:02x?}");
+                        plain += 1;
+                    }
+                    None => other += 1,
+                }
+            }
+        }
+        assert!(plain > 400 && other > 10_000, "{plain} plain, {other} other");
+    }
 }

@@ -348,3 +348,49 @@ fn fault(kind: der::ErrorKind) -> DerFault {
         DerFault::Length
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::{Cursor, Tlv};
+    use crate::error::Error;
+
+    /// The usual headers are read as `der` reads all: every tag with every length octet, and
+    /// lengths of two, three and four octets around each limit, with and without all of the value.
+    #[test]
+    fn j1_usual_headers_are_read_as_all_are() {
+        let seen = |cursor: &Cursor<'_>, read: Result<Tlv<'_>, Error>| match read {
+            Ok(tlv) => Ok((tlv.tag, tlv.value.len(), tlv.raw.len(), tlv.end, cursor.rest().len())),
+            Err(error) => Err(error.kind()),
+        };
+        let mut accepted = 0;
+        for tag in 0..=u8::MAX {
+            for header in lengths() {
+                for size in [0, 1, 0x7f, 0x80, 0x1ff, 0x200] {
+                    let mut der = Vec::from([tag]);
+                    der.extend_from_slice(&header);
+                    der.resize(der.len() + size, 0);
+                    let (mut one, mut other) = (Cursor::new(&der), Cursor::new(&der));
+                    let (read, expected) = (one.any("field"), other.decode("field"));
+                    accepted += usize::from(read.is_ok());
+                    assert_eq!(seen(&one, read), seen(&other, expected), "{tag:02x} {header:02x?}");
+                }
+            }
+        }
+        assert!(accepted > 10_000, "{accepted} accepted");
+    }
+
+    fn lengths() -> Vec<Vec<u8>> {
+        let limits = [0, 1, 0x7f, 0x80, 0xff, 0x100, 0x1ff, 0x200, 0xffff, 0x1_0000_u32];
+        let one = (0..=u8::MAX).map(|octet| Vec::from([octet]));
+        let long = limits.into_iter().flat_map(|length| {
+            let forms = [(0x84, 0), (0x83, 1), (0x82, 2), (0x81, 3)];
+            forms.map(|(first, skipped)| {
+                let octets = length.to_be_bytes().into_iter().skip(skipped);
+                core::iter::once(first).chain(octets).collect()
+            })
+        });
+        one.chain(long).collect()
+    }
+}

@@ -224,3 +224,18 @@ fn k11_timestamps_are_kept_as_they_are() {
     let certificate = Certificate::from_der(&der).unwrap();
     assert_eq!(certificate.signed_certificate_timestamps().unwrap(), Some(&[0xff, 0xff, 1][..]));
 }
+
+/// Types that end in octets which differ by a multiple of 64 are looked for one by one.
+#[test]
+fn k7_extensions_whose_types_end_alike_are_told_apart() {
+    let key = new_key();
+    let with = |arcs: &[u8]| {
+        let draft = Draft::new("root", "leaf", &key);
+        let drafts = arcs.iter().map(|arc| extension(&[0x55, 0x1d, *arc], false, &[5, 0]));
+        let der = drafts.fold(draft, Draft::with).sign(&key);
+        Certificate::from_der(&der).map(|it| it.extensions().count()).map_err(|it| it.kind())
+    };
+    assert_eq!(with(&[0x3f, 0x7f, 0x3e]), Ok(3));
+    assert_eq!(with(&[0x3f, 0x7f, 0x3f]), Err(ErrorKind::DuplicateExtension));
+    assert_eq!(with(&[0x3f, 0x3e, 0x7f, 0x7f]), Err(ErrorKind::DuplicateExtension));
+}
