@@ -31,7 +31,20 @@ pub(super) fn form(
     trace.record_or_tolerate(Check::Version, about, version(certificate), tolerance)?;
     trace.record(Check::SerialNumber, about, serial_number(certificate))?;
     trace.record(Check::CriticalExtensions, about, critical_extensions(certificate))?;
-    trace.record(Check::Algorithm, about, certificate.signature_algorithm().map(drop))
+    let tolerance = policy.tolerated_sha1(certificate).map(|_| Tolerance::Sha1Signature);
+    trace.record_or_tolerate(Check::Algorithm, about, algorithm(certificate), tolerance)
+}
+
+fn algorithm(certificate: &Certificate<'_>) -> Result<(), Error> {
+    certificate.signature_algorithm().map(drop).map_err(|error| {
+        match certificate.signature_algorithm_identifier().legacy_sha1() {
+            Some(_) => error.remedied_by(
+                "have the certificate reissued with SHA-256 or better; for a device that cannot, \
+                 allow it by the policy's allow_sha1_signatures",
+            ),
+            None => error,
+        }
+    })
 }
 
 fn version(certificate: &Certificate<'_>) -> Result<(), Error> {

@@ -327,8 +327,11 @@ impl<'s, 'e> Search<'s, 'e> {
                 }
                 let key = self.policy.public_key(spki)?;
                 let certificate = &signed.certificate;
-                let algorithm = certificate.signature_algorithm()?;
-                let result = key.verify(algorithm, certificate.tbs_der(), certificate.signature());
+                let (message, signature) = (certificate.tbs_der(), certificate.signature());
+                let result = match self.policy.tolerated_sha1(certificate) {
+                    Some(algorithm) => key.verify_legacy_sha1(algorithm, message, signature),
+                    None => key.verify(certificate.signature_algorithm()?, message, signature),
+                };
                 self.signatures.push(CheckedSignature { position, spki, valid: result.is_ok() });
                 result
             }

@@ -18,6 +18,7 @@ mod pem;
 mod policies;
 mod profile;
 mod revocation;
+mod sha1;
 mod support;
 mod times;
 mod trust;
