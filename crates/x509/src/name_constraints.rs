@@ -16,6 +16,7 @@ use der::Tag;
 
 use crate::error::{DerFault, Error};
 use crate::general_name::GeneralName;
+use crate::limits::COMPARED_AT_ONCE;
 use crate::name::Name;
 use crate::oid;
 use crate::reader::{Cursor, Tlv, context};
@@ -100,7 +101,8 @@ impl<'a> NameConstraints<'a> {
     /// Whether the authority may certify `name`. Counts its comparisons in `comparisons`.
     pub(crate) fn allow(&self, name: &GeneralName<'_>, comparisons: &mut usize) -> bool {
         let subtrees = self.permitted.len().saturating_add(self.excluded.len());
-        *comparisons = comparisons.saturating_add(subtrees);
+        let cost = subtrees.saturating_mul(comparison_cost(octets(name)));
+        *comparisons = comparisons.saturating_add(cost);
         if self.excluded.iter().any(|subtree| subtree.relates(name) != Relation::Outside) {
             return false;
         }
@@ -183,6 +185,23 @@ fn in_network(ip: IpAddr, address: &[u8], mask: &[u8]) -> bool {
     match ip {
         IpAddr::V4(ip) => compare(&ip.octets()),
         IpAddr::V6(ip) => compare(&ip.octets()),
+    }
+}
+
+/// What comparing a name of this length counts for.
+pub(crate) const fn comparison_cost(octets: usize) -> usize {
+    1 + octets / COMPARED_AT_ONCE
+}
+
+fn octets(name: &GeneralName<'_>) -> usize {
+    match name {
+        GeneralName::Dns(text)
+        | GeneralName::Rfc822(text)
+        | GeneralName::Uri(text)
+        | GeneralName::SmtpUtf8(text) => text.len(),
+        GeneralName::Directory(name) => name.as_der().len(),
+        // Addresses have few octets, and nothing of the others is compared.
+        GeneralName::Ip(_) | GeneralName::Other(_) | GeneralName::Invalid(_) => 0,
     }
 }
 

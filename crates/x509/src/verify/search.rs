@@ -1,6 +1,7 @@
 //! The search for a path from the end entity to an anchor, depth first, within a budget.
 
 use alloc::format;
+use alloc::rc::Rc;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -9,8 +10,10 @@ use super::profile::Role;
 use super::{Received, anchor_limits, checks, profile};
 use crate::error::{Error, ErrorKind};
 use crate::general_name::GeneralName;
-use crate::limits::{MAX_CANDIDATES, MAX_INTERMEDIATES, MAX_NAME_COMPARISONS, MAX_SIGNATURES};
-use crate::name_constraints::NameConstraints;
+use crate::limits::{
+    MAX_CANDIDATES, MAX_INTERMEDIATES, MAX_NAME_COMPARISONS, MAX_PATHS, MAX_SIGNATURES,
+};
+use crate::name_constraints::{NameConstraints, comparison_cost};
 use crate::policy::{Policy, Profile, Request};
 use crate::revocation::{Issuer, Judge, RevocationPolicy, RevocationStatus};
 use crate::trust::TrustAnchor;
@@ -39,7 +42,9 @@ pub(super) struct Search<'s, 'e> {
     revocation: Vec<Option<RevocationStatus>>,
     policies: Vec<String>,
     signatures: Vec<CheckedSignature<'s>>,
+    known_issuers: Vec<Issuers>,
     candidates: usize,
+    paths: usize,
     name_comparisons: usize,
     /// The failure that came furthest, and how far.
     best: Option<(Progress, Error)>,
@@ -51,6 +56,26 @@ struct CheckedSignature<'s> {
     position: usize,
     spki: &'s [u8],
     valid: bool,
+}
+
+/// Who could have issued the certificate of this position, by their names: found once, as paths may
+/// lead there again and again.
+struct Issuers {
+    position: usize,
+    kind: IssuerKind,
+    /// Indices, in the order in which they are tried.
+    candidates: Rc<[usize]>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum IssuerKind {
+    /// Anchors whose name has the same octets. Issuers copy the name of their certificate, nearly
+    /// always; comparing with all anchors in the slower way waits until that finds nothing.
+    AnchorByOctets,
+    /// The other anchors of the same name.
+    Anchor,
+    /// Received certificates.
+    Received,
 }
 
 /// How far a path came before it failed: its length, then whether an issuer was there at all.
@@ -74,7 +99,9 @@ impl<'s, 'e> Search<'s, 'e> {
             revocation: Vec::new(),
             policies: Vec::new(),
             signatures: Vec::new(),
+            known_issuers: Vec::new(),
             candidates: 0,
+            paths: 0,
             name_comparisons: 0,
             best: None,
         })
@@ -118,33 +145,27 @@ impl<'s, 'e> Search<'s, 'e> {
         if let Some(anchor) = self.try_anchors(path, last)? {
             return Ok(Some(anchor));
         }
-        // An issuer whose key has the identifier that the certificate names is tried first.
-        let named = last.certificate.authority_key_identifier();
-        for preferred in [true, false] {
-            for issuer in others {
-                let matches =
-                    named.is_some() && issuer.certificate.subject_key_identifier() == named;
-                if matches != preferred || !could_issue(issuer, last, path) {
-                    continue;
-                }
-                self.count_candidate(path.len())?;
-                self.trace.enter_certificate(issuer.position);
-                if let Err(error) = self.check_issuer(path, last, issuer) {
-                    self.note(path.len(), issuer.place(error))?;
-                    self.trace.leave();
-                    continue;
-                }
-                path.push(issuer);
-                if let Some(anchor) = self.extend(path, issuer, others)? {
-                    return Ok(Some(anchor));
-                }
-                path.pop();
+        let mut is_unknown = self.candidates == before;
+        for &index in &*self.issuers(last, IssuerKind::Received, others)? {
+            self.count_candidate(path.len())?;
+            let Some(issuer) = others.get(index).filter(|it| !is_in(path, it)) else { continue };
+            is_unknown = false;
+            self.trace.enter_certificate(issuer.position);
+            if let Err(error) = self.check_issuer(path, last, issuer) {
+                self.note(path.len(), error, |error| issuer.place(error))?;
                 self.trace.leave();
+                continue;
             }
+            path.push(issuer);
+            if let Some(anchor) = self.extend(path, issuer, others)? {
+                return Ok(Some(anchor));
+            }
+            path.pop();
+            self.trace.leave();
         }
-        if self.candidates == before {
+        if is_unknown && self.matters(path.len(), ErrorKind::UnknownIssuer) {
             let error = self.unknown_issuer(last, others.len());
-            self.note(path.len(), error)?;
+            self.note(path.len(), error, |error| error)?;
         }
         Ok(None)
     }
@@ -155,31 +176,70 @@ impl<'s, 'e> Search<'s, 'e> {
         last: &Received<'_>,
     ) -> Result<Option<&'s TrustAnchor>, Error> {
         let anchors = self.anchors;
-        let issuer = last.certificate.issuer();
-        let named = last.certificate.authority_key_identifier();
-        // Issuers copy the name of their certificate byte for byte, nearly always. Comparing in the
-        // slower way, with all anchors, waits until that finds nothing.
-        let same_bytes = |anchor: &TrustAnchor| anchor.subject == issuer.as_der();
-        let same_name = |anchor: &TrustAnchor| {
-            !same_bytes(anchor) && anchor.name().is_ok_and(|name| name.matches(&issuer))
-        };
-        for (preferred, by_bytes) in [(true, true), (false, true), (true, false), (false, false)] {
-            for (index, anchor) in anchors.iter().enumerate() {
-                let matches = named.is_some() && anchor.key_identifier.as_deref() == named;
-                let same = if by_bytes { same_bytes(anchor) } else { same_name(anchor) };
-                if matches != preferred || !same {
-                    continue;
-                }
+        for kind in [IssuerKind::AnchorByOctets, IssuerKind::Anchor] {
+            for &index in &*self.issuers(last, kind, &[])? {
+                let Some(anchor) = anchors.get(index) else { continue };
                 self.count_candidate(path.len())?;
                 self.trace.enter_anchor(index);
                 match self.check_anchor(path, last, anchor) {
                     Ok(()) => return Ok(Some(anchor)),
-                    Err(error) => self.note(path.len(), error.about(anchor.subject()))?,
+                    Err(error) => {
+                        self.note(path.len(), error, |error| error.about(anchor.subject()))?;
+                    }
                 }
                 self.trace.leave();
             }
         }
         Ok(None)
+    }
+
+    /// Who could have issued `last`, by name. Those whose key has the identifier that `last` names
+    /// come first.
+    fn issuers(
+        &mut self,
+        last: &Received<'_>,
+        kind: IssuerKind,
+        others: &[Received<'_>],
+    ) -> Result<Rc<[usize]>, Error> {
+        let position = last.position;
+        let known = self.known_issuers.iter().find(|it| it.position == position && it.kind == kind);
+        if let Some(known) = known {
+            return Ok(Rc::clone(&known.candidates));
+        }
+        let (name, named) =
+            (last.certificate.issuer(), last.certificate.authority_key_identifier());
+        let anchors = || self.anchors.iter().enumerate();
+        let same_octets = |anchor: &TrustAnchor| anchor.subject == name.as_der();
+        let mut candidates: Vec<(bool, usize)> = match kind {
+            IssuerKind::AnchorByOctets => anchors()
+                .filter(|(_, anchor)| same_octets(anchor))
+                .map(|(index, anchor)| (anchor.key_identifier.as_deref() == named, index))
+                .collect(),
+            IssuerKind::Anchor => anchors()
+                .filter(|(_, it)| !same_octets(it) && it.name().is_ok_and(|it| it.matches(&name)))
+                .map(|(index, anchor)| (anchor.key_identifier.as_deref() == named, index))
+                .collect(),
+            IssuerKind::Received => others
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| other.certificate.subject().matches(&name))
+                .map(|(index, it)| (it.certificate.subject_key_identifier() == named, index))
+                .collect(),
+        };
+        candidates.sort_by_key(|(is_named, _)| named.is_none() || !is_named);
+        let candidates: Rc<[usize]> = candidates.into_iter().map(|(_, index)| index).collect();
+        self.known_issuers.push(Issuers { position, kind, candidates: Rc::clone(&candidates) });
+        // What was compared is paid for afterwards: one name with all others is little.
+        let compared = match kind {
+            IssuerKind::AnchorByOctets => 0,
+            IssuerKind::Anchor => self.anchors.len(),
+            IssuerKind::Received => others.len(),
+        };
+        let cost = compared.saturating_mul(comparison_cost(name.as_der().len()));
+        if let Err(error) = self.count_comparisons(cost) {
+            self.note(0, error, |error| error)?;
+        }
+        Ok(candidates)
     }
 
     /// Whether `issuer` is an authority that may stand above `path`, and signed `last`.
@@ -200,7 +260,7 @@ impl<'s, 'e> Search<'s, 'e> {
         checks::form(issuer, self.policy, self.trace)?;
         checks::authority(issuer, self.request.usage, intermediates(path), self.trace)?;
         checks::validity(issuer, self.request.now, self.policy, self.trace)?;
-        self.check_signature(last, certificate.spki_der())
+        self.check_signature(last, certificate.spki_der(), path.len())
     }
 
     /// Whether the anchor's constraints allow `path`, and its key signed `last`.
@@ -212,7 +272,11 @@ impl<'s, 'e> Search<'s, 'e> {
     ) -> Result<(), Error> {
         let length = checks::path_len(anchor.path_len, intermediates(path));
         self.trace.record(Check::PathLength, None, length)?;
-        self.check_signature(last, &anchor.spki)?;
+        self.check_signature(last, &anchor.spki, path.len())?;
+        self.paths = self.paths.saturating_add(1);
+        if self.paths > MAX_PATHS {
+            return Err(budget("paths to an anchor", MAX_PATHS));
+        }
         if let Some(leaf) = path.first() {
             anchor_limits::check(anchor, leaf, self.trace)?;
         }
@@ -312,7 +376,12 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 
     /// RFC 5280, section 6.1.3 (a)(1). Each pair of certificate and key is computed once.
-    fn check_signature(&mut self, signed: &Received<'_>, spki: &'s [u8]) -> Result<(), Error> {
+    fn check_signature(
+        &mut self,
+        signed: &Received<'_>,
+        spki: &'s [u8],
+        depth: usize,
+    ) -> Result<(), Error> {
         let position = signed.position;
         let known = self
             .signatures
@@ -337,6 +406,9 @@ impl<'s, 'e> Search<'s, 'e> {
             }
         };
         let result = result.map_err(|error| {
+            if !self.matters(depth, error.kind()) {
+                return error;
+            }
             let issuer = signed.certificate.issuer();
             signed.place(error.expected(format!("a signature by the key of {issuer}")))
         });
@@ -361,22 +433,19 @@ impl<'s, 'e> Search<'s, 'e> {
             if !constraints.allow_subject(&subject, has_mailbox, &mut self.name_comparisons) {
                 return Err(outside(received, &subject.to_string()));
             }
+            self.count_comparisons(0)?;
             for name in names {
-                self.check_name(constraints, name, received)?;
+                if !constraints.allow(name, &mut self.name_comparisons) {
+                    return Err(outside(received, &name.to_string()));
+                }
+                self.count_comparisons(0)?;
             }
         }
         Ok(())
     }
 
-    fn check_name(
-        &mut self,
-        constraints: &NameConstraints<'_>,
-        name: &GeneralName<'_>,
-        received: &Received<'_>,
-    ) -> Result<(), Error> {
-        if !constraints.allow(name, &mut self.name_comparisons) {
-            return Err(outside(received, &name.to_string()));
-        }
+    fn count_comparisons(&mut self, more: usize) -> Result<(), Error> {
+        self.name_comparisons = self.name_comparisons.saturating_add(more);
         if self.name_comparisons > MAX_NAME_COMPARISONS {
             return Err(budget("comparisons of names", MAX_NAME_COMPARISONS));
         }
@@ -386,23 +455,42 @@ impl<'s, 'e> Search<'s, 'e> {
     fn count_candidate(&mut self, depth: usize) -> Result<(), Error> {
         self.candidates = self.candidates.saturating_add(1);
         if self.candidates > MAX_CANDIDATES {
-            return self.note(depth, budget("candidate issuers", MAX_CANDIDATES));
+            return self.note(depth, budget("candidate issuers", MAX_CANDIDATES), |error| error);
         }
         Ok(())
     }
 
     /// Takes down a failure, and keeps it if it came further than the best so far. A spent budget
     /// ends the search.
-    fn note(&mut self, depth: usize, error: Error) -> Result<(), Error> {
+    fn note(
+        &mut self,
+        depth: usize,
+        error: Error,
+        describe: impl FnOnce(Error) -> Error,
+    ) -> Result<(), Error> {
+        let kind = error.kind();
+        if !self.matters(depth, kind) {
+            return Ok(());
+        }
+        let error = describe(error);
         self.trace.fail(&error);
-        if error.kind() == ErrorKind::Budget {
+        if kind == ErrorKind::Budget {
             return Err(error);
         }
-        let progress = (depth, error.kind() != ErrorKind::UnknownIssuer);
-        if self.best.as_ref().is_none_or(|(best, _)| progress > *best) {
-            self.best = Some((progress, error));
+        if self.is_best(depth, kind) {
+            self.best = Some((progress(depth, kind), error));
         }
         Ok(())
+    }
+
+    /// Whether anybody will see a failure. Putting thousands of others into words would take more
+    /// time than they did.
+    fn matters(&self, depth: usize, kind: ErrorKind) -> bool {
+        kind == ErrorKind::Budget || self.trace.keeps_failures() || self.is_best(depth, kind)
+    }
+
+    fn is_best(&self, depth: usize, kind: ErrorKind) -> bool {
+        self.best.as_ref().is_none_or(|(best, _)| progress(depth, kind) > *best)
     }
 
     /// Nobody is there who could have issued this certificate.
@@ -433,15 +521,18 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 }
 
-/// Whether the names fit, and the issuer is not in the path already: as this certificate, or as
-/// another one of the same name and key, which would lead in a circle.
-fn could_issue(issuer: &Received<'_>, last: &Received<'_>, path: &[&Received<'_>]) -> bool {
-    let same = |one: &Received<'_>| {
-        one.certificate.subject() == issuer.certificate.subject()
-            && one.certificate.spki_der() == issuer.certificate.spki_der()
-    };
-    issuer.certificate.subject().matches(&last.certificate.issuer())
-        && !path.iter().any(|it| same(it))
+fn progress(depth: usize, kind: ErrorKind) -> Progress {
+    (depth, kind != ErrorKind::UnknownIssuer)
+}
+
+/// Whether the issuer is in the path already: as this certificate, or as another one of the same
+/// name and key, which would lead in a circle.
+fn is_in(path: &[&Received<'_>], issuer: &Received<'_>) -> bool {
+    let issuer = &issuer.certificate;
+    path.iter().any(|it| {
+        it.certificate.spki_der() == issuer.spki_der()
+            && it.certificate.subject() == issuer.subject()
+    })
 }
 
 /// The intermediate certificates of a path that count for `pathLenConstraint`.

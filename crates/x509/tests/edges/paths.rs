@@ -96,7 +96,7 @@ fn k5_budget_of_signatures() {
     chain.extend((0..50).map(|_| authority("root", &root.key, "upper", &new_key())));
     let error = root.verify(&chain).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Budget);
-    assert_eq!(error.expected_value(), Some("at most 64 signatures"));
+    assert_eq!(error.expected_value(), Some("at most 32 signatures"));
 }
 
 #[test]
