@@ -65,11 +65,19 @@ fn serial_number(certificate: &Certificate<'_>) -> Result<(), Error> {
 }
 
 fn critical_extensions(certificate: &Certificate<'_>) -> Result<(), Error> {
-    match certificate.unknown_critical_extension() {
-        Some(extension) => {
-            Err(Error::new(ErrorKind::UnknownCriticalExtension)
-                .found(Described(extension).to_string()))
-        }
+    if let Some(extension) = certificate.unknown_critical_extension() {
+        return Err(
+            Error::new(ErrorKind::UnknownCriticalExtension).found(Described(extension).to_string())
+        );
+    }
+    // Key identifiers order the search here, and a search that ends elsewhere is no error. That is
+    // not what a critical one asks for, and no authority may (sections 4.2.1.1 and 4.2.1.2).
+    let is_identifier =
+        |oid| matches!(oid, oid::AUTHORITY_KEY_IDENTIFIER | oid::SUBJECT_KEY_IDENTIFIER);
+    match certificate.extensions().iter().find(|it| it.critical && is_identifier(it.oid)) {
+        Some(extension) => Err(Error::new(ErrorKind::UnknownCriticalExtension)
+            .expected("key identifiers that are not critical (RFC 5280, section 4.2.1.1)")
+            .found(Described(extension.oid).to_string())),
         None => Ok(()),
     }
 }

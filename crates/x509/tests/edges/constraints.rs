@@ -47,12 +47,34 @@ fn k4_dns_constraints() {
     // One name outside is enough; a form that is not constrained is free.
     assert_eq!(constrained(&only, &[(DNS, b"example.com"), (DNS, b"example.org")]), REFUSED);
     assert_eq!(constrained(&only, &[(IP, &[192, 0, 2, 1])]), Ok(()));
-    // A leading dot has no agreed meaning: the authority is refused.
-    let dotted = constrained(&permitted(DNS, b".example.com"), &[(DNS, b"a.example.com")]);
-    assert!(matches!(dotted, Err(ErrorKind::Der { .. })), "{dotted:?}");
     // The empty base is every name.
     assert_eq!(constrained(&excluded(DNS, b""), &[(DNS, b"example.com")]), REFUSED);
     assert_eq!(constrained(&permitted(DNS, b""), &[(DNS, b"example.com")]), Ok(()));
+}
+
+#[test]
+fn k4_a_leading_dot_takes_in_what_is_below_alone() {
+    let only = permitted(DNS, b".example.com");
+    for good in ["a.example.com", "A.B.EXAMPLE.COM", "*.example.com"] {
+        assert_eq!(constrained(&only, &[(DNS, good.as_bytes())]), Ok(()), "{good}");
+    }
+    for bad in ["example.com", "badexample.com", "example.org", "*.com", "a.example.com.test"] {
+        assert_eq!(constrained(&only, &[(DNS, bad.as_bytes())]), REFUSED, "{bad}");
+    }
+    let not = excluded(DNS, b".example.com");
+    for bad in ["a.example.com", "A.B.EXAMPLE.COM", "*.example.com"] {
+        assert_eq!(constrained(&not, &[(DNS, bad.as_bytes())]), REFUSED, "{bad}");
+    }
+    for good in ["example.com", "badexample.com"] {
+        assert_eq!(constrained(&not, &[(DNS, good.as_bytes())]), Ok(()), "{good}");
+    }
+    // A dot and nothing, and two of them, mean nothing.
+    for base in [".", "..", "..example.com"] {
+        for constraints in [permitted(DNS, base.as_bytes()), excluded(DNS, base.as_bytes())] {
+            let refused = constrained(&constraints, &[(DNS, b"a.example.com")]);
+            assert!(matches!(refused, Err(ErrorKind::Der { .. })), "{base}: {refused:?}");
+        }
+    }
 }
 
 #[test]

@@ -215,6 +215,24 @@ fn k7_unknown_critical_extension() {
 }
 
 #[test]
+fn k7_key_identifiers_must_not_be_critical() {
+    let identifier = tlv(4, &[7; 20]);
+    let authority_key = sequence(&[&tlv(0x80, &[7; 20])]);
+    for (oid, value) in [(&[0x55, 0x1d, 14][..], &identifier), (&[0x55, 0x1d, 35], &authority_key)]
+    {
+        let refused = Err(ErrorKind::UnknownCriticalExtension);
+        assert_eq!(leaf_with(extension(oid, true, value)), refused);
+        assert_eq!(below(&[ca_constraints(None), extension(oid, true, value)]), refused);
+        assert_eq!(leaf_with(extension(oid, false, value)), Ok(()));
+        assert_eq!(below(&[ca_constraints(None), extension(oid, false, value)]), Ok(()));
+        // Nothing depends on an anchor's.
+        let key = new_key();
+        let root = Draft::authority("root", "root", &key).with(extension(oid, true, value));
+        assert!(TrustAnchor::from_certificate_der(&root.sign(&key)).is_ok());
+    }
+}
+
+#[test]
 fn k7_duplicate_extension() {
     let key = new_key();
     let der = Draft::authority("root", "leaf", &key).with(ca_constraints(Some(1))).sign(&key);
