@@ -19,6 +19,9 @@ use crate::revocation::{Issuer, Judge, RevocationPolicy, RevocationStatus};
 use crate::trust::TrustAnchor;
 use crate::verdict::{Check, Trace};
 
+#[cfg(test)]
+mod tests;
+
 /// An accepted path: the end entity, the intermediates, and the anchor that issued the last.
 #[derive(Debug)]
 pub(super) struct Path<'s, 'a> {

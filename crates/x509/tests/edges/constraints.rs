@@ -96,6 +96,34 @@ fn k4_excluded_beats_permitted() {
 }
 
 #[test]
+fn k4_an_empty_intersection_permits_nothing() {
+    // CVE-2026-42011: what two authorities permit has nothing in common.
+    let root = Root::new();
+    let (upper_key, lower_key) = (new_key(), new_key());
+    let judge = |upper: &[u8], lower: &[u8], tag: u8, leaf: &[u8]| {
+        let constraints = |base| extension(NAME_CONSTRAINTS, true, &permitted(tag, base));
+        let upper =
+            Draft::authority("root", "upper", &upper_key).with(constraints(upper)).sign(&root.key);
+        let lower = Draft::authority("upper", "lower", &lower_key)
+            .with(constraints(lower))
+            .sign(&upper_key);
+        let leaf = Draft::new("lower", "leaf", &lower_key).with(alt_names(&[(tag, leaf)]));
+        let verdict = root.verify(&[leaf.sign(&lower_key), lower, upper]);
+        verdict.map(|_| ()).map_err(|error| error.kind())
+    };
+    for name in [&b"a.com"[..], b"b.com", b"x.a.com", b"c.com"] {
+        assert_eq!(judge(b"a.com", b"b.com", DNS, name), REFUSED);
+    }
+    assert_eq!(judge(b"a.com", b"x.a.com", DNS, b"x.a.com"), Ok(()));
+    assert_eq!(judge(b"a.com", b"x.a.com", DNS, b"a.com"), REFUSED);
+    let network = |third: u8| [192, 0, third, 0, 255, 255, 255, 0];
+    for third in [2, 3] {
+        assert_eq!(judge(&network(2), &network(3), IP, &[192, 0, third, 1]), REFUSED);
+    }
+    assert_eq!(judge(&network(2), &network(2), IP, &[192, 0, 2, 1]), Ok(()));
+}
+
+#[test]
 fn k4_address_constraints() {
     let network = permitted(IP, &[192, 0, 2, 0, 255, 255, 255, 0]);
     assert_eq!(constrained(&network, &[(IP, &[192, 0, 2, 77])]), Ok(()));

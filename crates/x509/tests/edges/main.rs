@@ -1,6 +1,7 @@
 //! The edges: hostile encodings, every kind of error, the lines J and K of the list of attacks.
 #![cfg(test)]
 
+mod budgets;
 mod constraints;
 mod csr;
 mod der;
