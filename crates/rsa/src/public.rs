@@ -91,7 +91,7 @@ impl PublicKey {
     ///
     /// **Whoever chooses a part of what is signed can make a second message with the same SHA-1**
     /// (Leurent and Peyrin 2020), which this signature then is for as well. That is why SHA-1 is no
-    /// [`Hash`], and nothing here signs with it.
+    /// [`Hash`](enum@Hash), and nothing here signs with it.
     ///
     /// # Errors
     ///

@@ -177,7 +177,7 @@ fn in_network(ip: IpAddr, address: &[u8], mask: &[u8]) -> bool {
 
 /// What comparing a name of this length counts for.
 pub(crate) const fn comparison_cost(octets: usize) -> usize {
-    1 + octets / COMPARED_AT_ONCE
+    (octets / COMPARED_AT_ONCE).saturating_add(1)
 }
 
 fn octets(name: &GeneralName<'_>) -> usize {
