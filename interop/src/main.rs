@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line program")]
 
+use std::collections::BTreeSet;
 use std::env;
 use std::process::ExitCode;
 
@@ -18,11 +19,16 @@ mod report;
 mod run;
 mod suite;
 
+/// What every peer's process is started by, with Debian's package of it.
+const STARTER: (&str, &str) = ("setpriv", "util-linux");
+
 /// What the command line chooses; nothing means all.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Choice {
     peers: Vec<String>,
     suites: Vec<String>,
+    /// Only what must be installed first, a package a line.
+    missing: bool,
 }
 
 fn main() -> ExitCode {
@@ -38,8 +44,15 @@ fn main() -> ExitCode {
 
 fn interop(choice: &Choice) -> Result<(), String> {
     let peers = choice.peers()?;
+    let packages = missing_packages(&peers);
+    if choice.missing {
+        packages.iter().for_each(|package| println!("{package}"));
+        return Ok(());
+    }
+    if !packages.is_empty() {
+        return Err(format!("install first: apt-get install {}", packages.join(" ")));
+    }
     let (cases, not_yet) = choice.cases()?.into_iter().partition::<Vec<Case>, _>(ours::has);
-    check_programs(&peers)?;
     for peer in &peers {
         peer.prepare()?;
         println!("{}: {}", peer.name(), peer.version()?);
@@ -55,16 +68,12 @@ fn interop(choice: &Choice) -> Result<(), String> {
     }
 }
 
-/// Everything that is missing, at once.
-fn check_programs(peers: &[Box<dyn Peer>]) -> Result<(), String> {
-    let needed = peers.iter().flat_map(|peer| peer.needs());
-    let missing = needed.filter(|(program, _)| !process::is_installed(program));
-    let mut packages: Vec<&str> = missing.map(|&(_, package)| package).collect();
-    packages.dedup();
-    match packages.is_empty() {
-        true => Ok(()),
-        false => Err(format!("install first: apt-get install {}", packages.join(" "))),
-    }
+/// Debian's packages of the programs that are not there, all at once.
+fn missing_packages(peers: &[Box<dyn Peer>]) -> Vec<&'static str> {
+    let programs = peers.iter().flat_map(|peer| peer.needs()).chain([&STARTER]);
+    let missing = programs.filter(|(program, _)| !process::is_installed(program));
+    let packages: BTreeSet<&str> = missing.map(|&(_, package)| package).collect();
+    packages.into_iter().collect()
 }
 
 impl Choice {
@@ -72,12 +81,13 @@ impl Choice {
         let mut choice = Self::default();
         let mut words = words.iter();
         while let Some(word) = words.next() {
-            let list = match word.as_str() {
-                "--peer" => &mut choice.peers,
-                "--suite" => &mut choice.suites,
+            let mut value = || words.next().cloned().ok_or(format!("`{word}` needs a value"));
+            match word.as_str() {
+                "--peer" => choice.peers.push(value()?),
+                "--suite" => choice.suites.push(value()?),
+                "--missing" => choice.missing = true,
                 _ => return Err(format!("no option `{word}`; there are --peer and --suite")),
-            };
-            list.push(words.next().ok_or_else(|| format!("`{word}` needs a value"))?.clone());
+            }
         }
         Ok(choice)
     }
@@ -107,5 +117,34 @@ impl Choice {
                 .retain(|case| self.suites.iter().any(|part| case.suite.0.contains(part.as_str())));
         }
         Ok(cases)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Result<Choice, String> {
+        Choice::read(&words.iter().map(ToString::to_string).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn options() {
+        let choice = read(&["--peer", "go", "--suite", "CBC", "--peer", "botan"]).unwrap();
+        let names: Vec<&str> = choice.peers().unwrap().iter().map(|peer| peer.name()).collect();
+        assert_eq!(names, ["go", "botan"]);
+        assert!(choice.cases().unwrap().iter().all(|case| case.suite.is_cbc()));
+        assert_eq!(read(&[]).unwrap().peers().unwrap().len(), 5);
+        assert_eq!(read(&[]).unwrap().cases().unwrap(), case::matrix());
+        for words in [&["--peer"][..], &["--all"], &["go"]] {
+            assert!(read(words).is_err(), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_has_is_no_choice() {
+        let fault = read(&["--peer", "nss"]).unwrap().peers().map(|peers| peers.len()).unwrap_err();
+        assert_eq!(fault, "no peer `nss`; there are openssl, gnutls, rustls, go, botan");
+        assert!(read(&["--suite", "RC4"]).unwrap().cases().is_err());
     }
 }

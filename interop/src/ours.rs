@@ -2,11 +2,12 @@
 
 use core::fmt::Display;
 use core::sync::atomic::{AtomicBool, Ordering};
+use core::time::Duration;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tls::x509::ServerName;
 use tls::{ClientAuth, ClientConfig, Connection, ServerConfig, Stream};

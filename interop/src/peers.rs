@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::case::{Case, Certificate, Mode};
+use crate::case::{Case, Mode};
 use crate::chain::{Chain, Chains};
 use crate::process::{Running, program};
 use crate::suite::{Suite, Version};
@@ -83,7 +83,6 @@ pub(crate) enum Dialogue {
 /// What a peer's process is configured by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setup<'a> {
-    pub(crate) certificate: Certificate,
     pub(crate) mode: Mode,
     pub(crate) chain: &'a Chain,
     pub(crate) chains: &'a Chains,
@@ -163,7 +162,6 @@ impl Terms {
         }
         let facts = [
             ("resumed", seen.resumed, resumed),
-            // Who resumes was authenticated before: that is told, or not told, as one likes.
             ("client authentication", seen.client_certificate, self.client_auth),
             ("extended_main_secret", seen.extended_main_secret, self.extended_main_secret),
             ("encrypt_then_mac", seen.encrypt_then_mac, self.encrypt_then_mac),
@@ -194,7 +192,7 @@ fn beside_this_program(name: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::Role;
+    use crate::case::{Certificate, Role};
 
     #[test]
     fn what_is_said_must_be_true() {

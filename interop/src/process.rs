@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Instant;
 
 /// How long anything may take.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two looks at what says nothing by itself.
 const PAUSE: Duration = Duration::from_millis(2);
 /// The state of a listening socket in `/proc/net/tcp`.
@@ -38,7 +38,7 @@ pub(crate) struct Running {
     name: String,
 }
 
-/// Everything that a program printed so far, and whether that was all.
+/// What a program printed so far.
 #[derive(Debug, Default)]
 struct Log {
     state: Mutex<Printed>,
@@ -47,34 +47,47 @@ struct Log {
 
 #[derive(Debug, Default)]
 struct Printed {
-    text: String,
+    /// By stream, for the order between the two is lost.
+    output: String,
+    errors: String,
+    /// How many of the two are still open.
     open: usize,
 }
 
+impl Printed {
+    fn output(&mut self) -> &mut String {
+        &mut self.output
+    }
+
+    fn errors(&mut self) -> &mut String {
+        &mut self.errors
+    }
+}
+
 impl Running {
-    /// Starts a program; what it prints, on either stream, goes to its log.
+    /// Starts a program. What it prints is collected.
     pub(crate) fn start(mut command: Command) -> Result<Self, String> {
         let words: Vec<_> = command.get_args().skip(3).map(|word| word.to_string_lossy()).collect();
         let name = words.join(" ");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|why| format!("cannot start `{name}`: {why}"))?;
         let log = Arc::new(Log::default());
-        log.watch(child.stdout.take());
-        log.watch(child.stderr.take());
+        log.watch(child.stdout.take(), Printed::output);
+        log.watch(child.stderr.take(), Printed::errors);
         Ok(Self { stdin: child.stdin.take(), child, log, name })
     }
 
-    /// How much it has printed.
+    /// How much it has printed to standard output.
     pub(crate) fn mark(&self) -> usize {
-        self.log.update(|printed| printed.text.len())
+        self.log.update(|printed| printed.output.len())
     }
 
-    /// What it has printed since `mark`, once `text` is there.
+    /// What it has printed to standard output since `mark`, once `text` is there.
     pub(crate) fn printed(&self, mark: usize, text: &str) -> Result<String, String> {
         let end = Instant::now() + PATIENCE;
         let mut printed = self.log.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            let since = printed.text.get(mark..).unwrap_or_default();
+            let since = printed.output.get(mark..).unwrap_or_default();
             if since.contains(text) {
                 return Ok(since.to_owned());
             }
@@ -103,7 +116,7 @@ impl Running {
     }
 
     /// Sends `line`, waits until `text` is printed, closes standard input, and waits for a
-    /// successful end. Returns everything that was printed.
+    /// successful end. Returns all of standard output.
     pub(crate) fn converse(mut self, line: &str, text: &str) -> Result<String, String> {
         let stdin = self.stdin.as_mut().ok_or("no standard input")?;
         // The program may have ended already: what it printed says why.
@@ -112,12 +125,12 @@ impl Running {
         self.finish(PATIENCE)
     }
 
-    /// Closes standard input and waits so long for a successful end. Returns everything that was
-    /// printed.
+    /// Closes standard input and waits so long for a successful end. Returns all of standard
+    /// output.
     pub(crate) fn finish(mut self, patience: Duration) -> Result<String, String> {
         self.stdin = None;
         match self.end(patience) {
-            Ok(true) => Ok(self.log()),
+            Ok(true) => Ok(self.log.update(|printed| printed.output.clone())),
             Ok(false) => Err(self.failure("failed")),
             Err(why) => Err(self.failure(&why)),
         }
@@ -136,8 +149,9 @@ impl Running {
         Err("does not end".to_owned())
     }
 
+    /// Everything that it printed: standard output, then standard error.
     pub(crate) fn log(&self) -> String {
-        self.log.update(|printed| printed.text.clone())
+        self.log.update(|printed| format!("{}{}", printed.output, printed.errors))
     }
 
     fn failure(&self, what: &str) -> String {
@@ -153,6 +167,9 @@ impl Drop for Running {
     }
 }
 
+/// Which stream of a log.
+type Destination = fn(&mut Printed) -> &mut String;
+
 impl Log {
     fn update<T>(&self, change: impl FnOnce(&mut Printed) -> T) -> T {
         let outcome = change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
@@ -161,18 +178,18 @@ impl Log {
     }
 
     /// Collects a stream in a thread, up to its end.
-    fn watch(self: &Arc<Self>, stream: Option<impl Read + Send + 'static>) {
+    fn watch(self: &Arc<Self>, stream: Option<impl Read + Send + 'static>, to: Destination) {
         let Some(stream) = stream else { return };
         let log = Arc::clone(self);
         log.update(|printed| printed.open = printed.open.saturating_add(1));
-        thread::spawn(move || log.collect(stream));
+        thread::spawn(move || log.collect(stream, to));
     }
 
-    fn collect(&self, mut stream: impl Read) {
+    fn collect(&self, mut stream: impl Read, to: Destination) {
         let mut piece = [0; 4096];
         while let Ok(length @ 1..) = stream.read(&mut piece) {
             let text = String::from_utf8_lossy(piece.get(..length).unwrap_or_default());
-            self.update(|printed| printed.text.push_str(&text));
+            self.update(|printed| to(printed).push_str(&text));
         }
         self.update(|printed| printed.open = printed.open.saturating_sub(1));
     }

@@ -72,4 +72,24 @@ fn add(text: &mut String, more: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn outcome(mode: Mode, fault: Option<&str>) -> Outcome {
+        let suite = Suite("TLS_AES_128_GCM_SHA256");
+        let case = Case { role: Role::Client, suite, certificate: Certificate::P256, mode };
+        Outcome { peer: "go", case, fault: fault.map(str::to_owned) }
+    }
+
+    #[test]
+    fn each_mode_has_its_column_and_each_fault_its_words() {
+        let outcomes = [outcome(Mode::Full, None), outcome(Mode::ByTicket, Some("no luck"))];
+        let text = text(&outcomes);
+        let lines: Vec<&str> = text.lines().collect();
+        let column = |mode: &str| lines[0].find(mode).unwrap();
+        assert!(lines[1][column("full")..].starts_with("passed"), "{text}");
+        assert!(lines[1][column("by id")..].starts_with("- "), "{text}");
+        assert!(lines[1][column("by ticket")..].starts_with("FAILED"), "{text}");
+        let fault = "FAILED: go, as client, TLS_AES_128_GCM_SHA256, P-256, by ticket:\nno luck\n";
+        assert!(text.contains(fault), "{text}");
+        assert!(text.ends_with("go: 1 passed, 1 failed\n"), "{text}");
+    }
 }

@@ -9,7 +9,10 @@ use std::thread;
 use crate::case::{Case, Certificate, Mode, Role};
 use crate::chain::Chains;
 use crate::ours;
-use crate::peers::{Peer, Server, Setup, Terms};
+use crate::peers::{Peer, Seen, Server, Setup, Terms};
+
+/// A fault may take all patience: after so many in one setup, its other cases have failed, too.
+const MAX_FAULTS: usize = 2;
 
 /// A case, the peer of it, and how it went: what went wrong, or nothing.
 pub(crate) struct Outcome {
@@ -58,12 +61,14 @@ fn batches<'a>(peers: &'a [Box<dyn Peer>], cases: &[Case]) -> VecDeque<Batch<'a>
 
 impl Batch<'_> {
     fn run(&self, chains: &Chains) -> Vec<Outcome> {
-        let mut server = None;
+        let (mut server, mut faults) = (None, 0);
         let outcomes = self.cases.iter().map(|&case| {
             let result = match case.role {
+                _ if faults >= MAX_FAULTS => Err("not tried after so many faults".to_owned()),
                 Role::Client => self.against_server(&case, chains, &mut server),
                 Role::Server => self.against_client(&case, chains),
             };
+            faults += usize::from(result.is_err());
             Outcome { peer: self.peer.name(), case, fault: result.err() }
         });
         outcomes.collect()
@@ -129,13 +134,12 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn check(&self, terms: &Terms, seen: &crate::peers::Seen, number: usize) -> Result<(), String> {
+    fn check(&self, terms: &Terms, seen: &Seen, number: usize) -> Result<(), String> {
         let checked = terms.check(seen, &self.peer.spelling(terms.suite), number);
         checked.map_err(|why| format!("{} says: {why}", self.peer.name()))
     }
 }
 
 fn setup<'a>(case: &Case, chains: &'a Chains) -> Result<Setup<'a>, String> {
-    let &Case { certificate, mode, .. } = case;
-    Ok(Setup { certificate, mode, chain: chains.of(certificate)?, chains })
+    Ok(Setup { mode: case.mode, chain: chains.of(case.certificate)?, chains })
 }

@@ -1,6 +1,7 @@
 //! Botan 2: `botan tls_client` and `botan tls_server`, which know TLS 1.2 at most.
 
 use std::fs;
+use std::process::Command;
 
 use crate::case::{Case, Certificate, Mode, Role};
 use crate::chain::{LOCAL_NAME, Who};
@@ -32,7 +33,7 @@ impl Peer for Botan {
     }
 
     fn needs(&self) -> &'static [(&'static str, &'static str)] {
-        &[("botan", "botan")]
+        &[("botan", "botan"), ("stdbuf", "coreutils")]
     }
 
     fn version(&self) -> Result<String, String> {
@@ -58,7 +59,7 @@ impl Peer for Botan {
 
     fn serve(&self, setup: &Setup<'_>) -> Result<Box<dyn Server>, String> {
         let (chain, who) = (setup.chain, Who::Server);
-        let mut command = program("botan");
+        let mut command = botan();
         command.args(["tls_server", &chain.chain(who), &chain.key(who), "--port=0"]);
         command.arg(policy(setup)?);
         let mut running = Running::start(command)?;
@@ -68,13 +69,18 @@ impl Peer for Botan {
 
     /// Each connection is a process; a file has the sessions.
     fn connect(&self, setup: &Setup<'_>, port: u16) -> Result<Vec<Seen>, String> {
-        let sessions = format!("--session-db={}", setup.path(&format!("botan-{port}.db")));
+        let sessions = setup.path(&format!("botan-{port}.db"));
+        // An earlier case may have had the same port.
+        drop(fs::remove_file(&sessions));
         let (mut all, mut session) = (Vec::new(), None);
         for _ in 0..setup.mode.connections() {
-            let mut command = program("botan");
+            let mut command = botan();
             command.args(["tls_client", LOCAL_NAME, &format!("--port={port}"), &policy(setup)?]);
             command.arg(format!("--trusted-cas={}", setup.chain.root()));
-            command.args(["--skip-system-cert-store", &sessions, "--session-db-pass=x"]);
+            command.arg("--skip-system-cert-store");
+            if setup.mode.resumes() {
+                command.args([&format!("--session-db={sessions}"), "--session-db-pass=x"]);
+            }
             let printed = Running::start(command)?.converse(LINE, LINE)?;
             let seen = read(&printed, &mut session)?;
             let is_verified = printed.contains("Certificate validation status: Verified");
@@ -85,6 +91,13 @@ impl Peer for Botan {
         }
         Ok(all)
     }
+}
+
+/// By itself it keeps what it prints until it has enough.
+fn botan() -> Command {
+    let mut command = program("stdbuf");
+    command.args(["--output=L", "botan"]);
+    command
 }
 
 /// The option that names the policy's file.

@@ -14,6 +14,8 @@ const PRIORITY: &str = "NORMAL:+RSA:+DHE-RSA:+AES-128-CBC:+AES-256-CBC:+AES-128-
     +SHA1:+SHA256:+SHA384";
 /// Begins the description of a connection.
 const DESCRIPTION: &str = "- Description: ";
+/// Comes after all that is read here.
+const END: &str = "- Channel bindings";
 const RESUMED: &str = "*** This is a resumed session";
 /// Where `gnutls-cli` begins its second connection.
 const AGAIN: &str = "- Connecting again";
@@ -125,7 +127,7 @@ impl Server for Serving {
     }
 
     fn seen(&mut self, _: &str) -> Result<Seen, String> {
-        let printed = self.running.printed(self.mark, &format!("bytes command: {LINE}"))?;
+        let printed = self.running.printed(self.mark, END)?;
         self.mark = self.running.mark();
         let seen = read(&printed)?;
         // It tells the certificates of a session that it resumes, too.

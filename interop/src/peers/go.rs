@@ -1,9 +1,9 @@
 //! Go's `crypto/tls`, in a program of ours that its compiler builds once a run.
 
+use core::time::Duration;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
 use crate::case::{Case, Mode};
 use crate::chain::{SERVER_NAME, Who};
@@ -57,12 +57,12 @@ impl Peer for Go {
             Mode::ById | Mode::WithoutEms | Mode::MacThenEncrypt => false,
         };
         let suite = case.suite;
-        let has_suite = match suite.cipher() {
+        let has_cipher = match suite.cipher() {
             "AES_128_CCM" | "AES_256_CCM" => false,
             "AES_256_CBC" => suite.mac() == Some("SHA"),
-            _ => suite.key_exchange() != KeyExchange::DheRsa,
+            _ => true,
         };
-        has_mode && has_suite
+        has_mode && has_cipher && suite.key_exchange() != KeyExchange::DheRsa
     }
 
     fn has_ems(&self) -> bool {
