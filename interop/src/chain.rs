@@ -1,9 +1,10 @@
 //! The certificates of a run: a chain of each kind, issued afresh, as files for the peers.
 
 use core::fmt::Display;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use getrandom::SysRng;
@@ -29,6 +30,8 @@ const DAY: u64 = 86_400;
 pub(crate) struct Chains {
     folder: PathBuf,
     by_kind: BTreeMap<Certificate, Chain>,
+    /// How many paths were given away.
+    paths: AtomicUsize,
 }
 
 /// Root, intermediate, and what both sides authenticate with.
@@ -58,7 +61,7 @@ impl Chains {
     /// Issues a chain of each kind.
     pub(crate) fn issue() -> Result<Self, String> {
         let folder = std::env::temp_dir().join(format!("ashlar-interop-{}", std::process::id()));
-        let mut chains = Self { folder, by_kind: BTreeMap::new() };
+        let mut chains = Self { folder, by_kind: BTreeMap::new(), paths: AtomicUsize::new(0) };
         for kind in Certificate::ALL {
             let folder = chains.folder.join(kind.to_string());
             let chain = Chain::issue(folder, kind).map_err(|why| format!("{kind} chain: {why}"))?;
@@ -71,9 +74,17 @@ impl Chains {
         self.by_kind.get(&kind).ok_or_else(|| format!("no {kind} chain"))
     }
 
-    /// Where anything else of this run may be put.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
+    /// A path for a file of a peer's; no two are the same, for cases run side by side.
+    pub(crate) fn new_path(&self, name: &str) -> String {
+        let number = self.paths.fetch_add(1, Ordering::Relaxed);
+        self.folder.join(format!("{number}-{name}")).to_string_lossy().into_owned()
+    }
+
+    /// A file with this text.
+    pub(crate) fn new_file(&self, name: &str, content: &str) -> Result<String, String> {
+        let path = self.new_path(name);
+        fs::write(&path, content).map_err(|why| format!("{path}: {why}"))?;
+        Ok(path)
     }
 }
 

@@ -127,9 +127,9 @@ impl Setup<'_> {
         self.mode != Mode::ById
     }
 
-    /// A file in the folder of this run.
-    pub(crate) fn path(&self, name: &str) -> String {
-        self.chains.folder().join(name).to_string_lossy().into_owned()
+    /// Where tickets are tried, a server must not fall back on session ids.
+    pub(crate) fn has_session_ids(&self) -> bool {
+        self.mode != Mode::ByTicket
     }
 
     pub(crate) fn has_client_auth(&self) -> bool {

@@ -1,6 +1,5 @@
 //! Botan 2: `botan tls_client` and `botan tls_server`, which know TLS 1.2 at most.
 
-use std::fs;
 use std::process::Command;
 
 use crate::case::{Case, Certificate, Mode, Role};
@@ -69,9 +68,7 @@ impl Peer for Botan {
 
     /// Each connection is a process; a file has the sessions.
     fn connect(&self, setup: &Setup<'_>, port: u16) -> Result<Vec<Seen>, String> {
-        let sessions = setup.path(&format!("botan-{port}.db"));
-        // An earlier case may have had the same port.
-        drop(fs::remove_file(&sessions));
+        let sessions = setup.chains.new_path("botan-sessions.db");
         let (mut all, mut session) = (Vec::new(), None);
         for _ in 0..setup.mode.connections() {
             let mut command = botan();
@@ -103,10 +100,8 @@ fn botan() -> Command {
 /// The option that names the policy's file.
 fn policy(setup: &Setup<'_>) -> Result<String, String> {
     let etm = setup.mode != Mode::MacThenEncrypt;
-    let path = setup.path(&format!("botan-{etm}.policy"));
     let text = format!("{POLICY}negotiate_encrypt_then_mac = {etm}\n");
-    fs::write(&path, text).map_err(|why| format!("{path}: {why}"))?;
-    Ok(format!("--policy={path}"))
+    Ok(format!("--policy={}", setup.chains.new_file("botan.policy", &text)?))
 }
 
 struct Serving {

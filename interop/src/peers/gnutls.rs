@@ -66,6 +66,9 @@ impl Peer for GnuTls {
         } else {
             command.arg("--disable-client-cert");
         }
+        if !setup.has_session_ids() {
+            command.arg("--nodb");
+        }
         let mut running = Running::start(command)?;
         let port = running.port()?;
         Ok(Box::new(Serving { mark: running.mark(), running, port }))

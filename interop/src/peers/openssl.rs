@@ -1,6 +1,5 @@
 //! OpenSSL: `s_client` and `s_server`.
 
-use std::fs;
 use std::process::Command;
 
 use crate::case::{Case, Mode};
@@ -58,13 +57,16 @@ impl Peer for OpenSsl {
         if setup.has_client_auth() {
             command.args(["-Verify", "2", "-CAfile", &setup.chain.root(), "-verify_return_error"]);
         }
+        if !setup.has_session_ids() {
+            command.arg("-no_cache");
+        }
         let mut running = Running::start(command)?;
         let port = running.port()?;
         Ok(Box::new(Serving { running, port }))
     }
 
     fn connect(&self, setup: &Setup<'_>, port: u16) -> Result<Vec<Seen>, String> {
-        let session = setup.path(&format!("openssl-session-{port}.pem"));
+        let session = setup.chains.new_path("openssl-session.pem");
         let connections = 0..setup.mode.connections();
         connections.map(|number| connect(setup, port, &session, number)).collect()
     }
@@ -96,9 +98,7 @@ fn command(name: &str, setup: &Setup<'_>) -> Result<Command, String> {
         Mode::ById => drop(command.arg("-no_ticket")),
         Mode::MacThenEncrypt => drop(command.arg("-no_etm")),
         Mode::WithoutEms => {
-            let path = setup.path("openssl-without-ems.cnf");
-            fs::write(&path, WITHOUT_EMS).map_err(|why| format!("{path}: {why}"))?;
-            command.env("OPENSSL_CONF", path);
+            command.env("OPENSSL_CONF", setup.chains.new_file("openssl.cnf", WITHOUT_EMS)?);
         }
         Mode::Full | Mode::ByTicket | Mode::ClientAuth => {}
     }
@@ -113,7 +113,7 @@ fn authenticate(command: &mut Command, setup: &Setup<'_>, who: Who) {
 
 /// The file of the Diffie-Hellman group.
 fn ffdhe(setup: &Setup<'_>) -> Result<String, String> {
-    let path = setup.path("ffdhe2048.pem");
+    let path = setup.chains.new_path("ffdhe2048.pem");
     let mut command = program("openssl");
     command.args(["genpkey", "-out", &path]).args(FFDHE);
     Running::start(command)?.finish(PATIENCE)?;

@@ -13,7 +13,7 @@ use rustls::client::{Resumption, Tls12Resumption};
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use rustls::server::WebPkiClientVerifier;
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{
     ClientConfig, ClientConnection, ConnectionCommon, HandshakeKind, RootCertStore, ServerConfig,
     ServerConnection, SideData, StreamOwned,
@@ -90,7 +90,8 @@ fn server_config(setup: &Setup<'_>) -> Result<ServerConfig, String> {
     };
     let (chain, key) = identity(setup.chain, Who::Server)?;
     let mut config = builder.with_single_cert(chain, key).map_err(text)?;
-    if setup.mode == Mode::ByTicket {
+    if !setup.has_session_ids() {
+        config.session_storage = Arc::new(NoServerSessionStorage {});
         config.ticketer = ring::Ticketer::new().map_err(text)?;
     }
     Ok(config)
