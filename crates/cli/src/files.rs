@@ -1,16 +1,12 @@
 //! Certificates and keys from files.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tls::x509::{Identity, TrustAnchor, pem};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
-
-/// Where systems keep the roots that they trust.
-const SYSTEM_ROOTS: [&str; 3] =
-    ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
 
 /// No certificate or key file is larger; a wrong file name must not fill the memory.
 const MAX_FILE: u64 = 16 << 20;
@@ -28,15 +24,10 @@ pub(crate) fn anchors(file: Option<&Path>) -> Result<Vec<TrustAnchor>, Failure> 
     }
 }
 
-/// The system's roots, as far as their kind of key is implemented here.
+/// The system's roots, as far as they can be read.
 fn system_anchors() -> Result<Vec<TrustAnchor>, Failure> {
-    let found = SYSTEM_ROOTS.iter().map(PathBuf::from).find(|file| file.exists());
-    let file = found.ok_or_else(|| {
-        Failure::new("this system has no file of trusted roots; name one with --ca FILE")
-    })?;
-    let certificates = pem::certificates_from_pem(&read(&file)?)
-        .map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;
-    Ok(certificates.iter().filter_map(|der| TrustAnchor::from_certificate_der(der).ok()).collect())
+    tls::native_anchors()
+        .map_err(|error| Failure::new(format!("{error}; name trusted roots with --ca FILE")))
 }
 
 /// The chain and the key of a server.

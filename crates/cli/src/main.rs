@@ -8,6 +8,7 @@ mod demo;
 mod failure;
 mod files;
 mod key_log;
+mod new_files;
 mod options;
 mod serve;
 mod tell;

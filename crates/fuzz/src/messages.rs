@@ -6,12 +6,14 @@ use core::fmt::Debug;
 
 use tls_messages::{
     Alert, Alpn, Certificate, CertificateAuthorities, CertificateRequest, CertificateVerify,
-    ClientHello, Context, Cookie, EarlyData, EarlyDataSize, EncryptedExtensions, EndOfEarlyData,
-    Extension, Extensions, Finished, HandshakeMessage, KeyShareClient, KeyShareRetry,
-    KeyShareServer, KeyUpdate, Message, NewSessionTicket, OidFilters, PostHandshakeAuth,
-    PreSharedKeyClient, PreSharedKeyServer, PskKeyExchangeModes, RecordSizeLimit, ServerHello,
-    ServerName, ServerNameAck, SignatureAlgorithms, SignatureAlgorithmsCert, SupportedGroups,
-    SupportedVersionsClient, SupportedVersionsServer, encode, permitted,
+    ClientHello, Context, Cookie, EarlyData, EarlyDataSize, EcPointFormats, EncryptThenMac,
+    EncryptedExtensions, EndOfEarlyData, ExtendedMainSecret, Extension, Extensions, Finished,
+    HandshakeMessage, KeyShareClient, KeyShareRetry, KeyShareServer, KeyUpdate, Message,
+    NewSessionTicket, OcspStatus, OidFilters, PostHandshakeAuth, PreSharedKeyClient,
+    PreSharedKeyServer, PskKeyExchangeModes, RecordSizeLimit, RenegotiationInfo, ServerHello,
+    ServerName, ServerNameAck, SessionTicket, SignatureAlgorithms, SignatureAlgorithmsCert,
+    StatusRequest, StatusRequestAck, SupportedGroups, SupportedVersionsClient,
+    SupportedVersionsServer, encode, permitted, tls12,
 };
 use wire::DecodeError;
 
@@ -52,6 +54,31 @@ pub fn run(data: &[u8]) {
     message::<Finished<'_>>(body);
     message::<KeyUpdate>(body);
     message::<EndOfEarlyData>(body);
+    tls12_messages(body);
+}
+
+fn tls12_messages(body: &[u8]) {
+    message::<tls12::HelloRequest>(body);
+    message::<tls12::Certificate<'_>>(body);
+    message::<tls12::CertificateStatus<'_>>(body);
+    message::<tls12::CertificateRequest<'_>>(body);
+    message::<tls12::ServerHelloDone>(body);
+    message::<tls12::EcdheClientKeyExchange<'_>>(body);
+    message::<tls12::DheClientKeyExchange<'_>>(body);
+    message::<tls12::RsaClientKeyExchange<'_>>(body);
+    message::<tls12::NewSessionTicket<'_>>(body);
+    if let Some(exchange) = message::<tls12::EcdheServerKeyExchange<'_>>(body) {
+        signed(body, &exchange.params(), exchange.signature);
+    }
+    if let Some(exchange) = message::<tls12::DheServerKeyExchange<'_>>(body) {
+        signed(body, &exchange.params(), exchange.signature);
+    }
+}
+
+/// What is signed is what was sent, but for the algorithm, the signature's length, the signature.
+fn signed(body: &[u8], params: &[u8], signature: &[u8]) {
+    assert_eq!(body.len(), params.len() + 4 + signature.len());
+    assert!(body.starts_with(params) && body.ends_with(signature));
 }
 
 /// Reads a body and, if it is accepted, writes it again.
@@ -84,7 +111,7 @@ fn extensions<'a>(body: &[u8], block: &Extensions<'a>) {
     for extension_type in block.types() {
         use Context::{
             Certificate, CertificateRequest, ClientHello, EncryptedExtensions, HelloRetryRequest,
-            NewSessionTicket, ServerHello,
+            NewSessionTicket, ServerHello, Tls12ServerHello,
         };
         let known = permitted(extension_type, ClientHello).is_some();
         let others = [
@@ -94,6 +121,7 @@ fn extensions<'a>(body: &[u8], block: &Extensions<'a>) {
             CertificateRequest,
             Certificate,
             NewSessionTicket,
+            Tls12ServerHello,
         ];
         assert!(others.iter().all(|other| permitted(extension_type, *other).is_some() == known));
         assert!(block.contains(extension_type));
@@ -103,18 +131,26 @@ fn extensions<'a>(body: &[u8], block: &Extensions<'a>) {
     extension::<Cookie<'a>>(body, block);
     extension::<EarlyData>(body, block);
     extension::<EarlyDataSize>(body, block);
+    extension::<EcPointFormats>(body, block);
+    extension::<EncryptThenMac>(body, block);
+    extension::<ExtendedMainSecret>(body, block);
     extension::<KeyShareClient<'a>>(body, block);
     extension::<KeyShareRetry>(body, block);
     extension::<KeyShareServer<'a>>(body, block);
+    extension::<OcspStatus<'a>>(body, block);
     extension::<OidFilters<'a>>(body, block);
     extension::<PostHandshakeAuth>(body, block);
     extension::<PreSharedKeyClient<'a>>(body, block);
     extension::<PreSharedKeyServer>(body, block);
     extension::<PskKeyExchangeModes>(body, block);
     extension::<RecordSizeLimit>(body, block);
+    extension::<RenegotiationInfo<'a>>(body, block);
     extension::<ServerNameAck>(body, block);
+    extension::<SessionTicket<'a>>(body, block);
     extension::<SignatureAlgorithms>(body, block);
     extension::<SignatureAlgorithmsCert>(body, block);
+    extension::<StatusRequest<'a>>(body, block);
+    extension::<StatusRequestAck>(body, block);
     extension::<SupportedGroups>(body, block);
     extension::<SupportedVersionsClient>(body, block);
     extension::<SupportedVersionsServer>(body, block);

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use ashlar_fuzz::{Mutator, TARGETS, Target};
 use tls_messages::{
     Certificate as Certificates, CertificateRequest, ClientHello, EncryptedExtensions,
-    HandshakeMessage, Message, NewSessionTicket, ServerHello,
+    HandshakeMessage, Message, NewSessionTicket, ServerHello, tls12,
 };
+use wire::DecodeError;
 use wire::registry::HandshakeType;
 use x509::{
     Certificate, Crl, ErrorKind, Identity, OcspResponse, PrivateKey, PublicKey, ServerName, pem,
@@ -170,17 +171,45 @@ fn seeds_of_connections_are_of_every_kind() {
 fn seeds_of_messages_are_accepted() {
     for (file, input) in seeds("messages").iter().filter(|(file, _)| file != "alert.bin") {
         let message = HandshakeMessage::split(input).unwrap();
-        let body = message.body;
-        let accepted = match message.handshake_type {
-            HandshakeType::CLIENT_HELLO => ClientHello::read(body).map(drop),
-            HandshakeType::SERVER_HELLO => ServerHello::read(body).map(drop),
-            HandshakeType::ENCRYPTED_EXTENSIONS => EncryptedExtensions::read(body).map(drop),
-            HandshakeType::CERTIFICATE_REQUEST => CertificateRequest::read(body).map(drop),
-            HandshakeType::CERTIFICATE => Certificates::read(body).map(drop),
-            HandshakeType::NEW_SESSION_TICKET => NewSessionTicket::read(body).map(drop),
-            _ => Ok(()),
+        let accepted = match file.strip_prefix("tls12-") {
+            Some(connection) => read_tls12(connection, message),
+            None => read_tls13(message),
         };
         assert_eq!(accepted, Ok(()), "{file}");
+    }
+}
+
+fn read_tls13(message: HandshakeMessage<'_>) -> Result<(), DecodeError> {
+    let body = message.body;
+    match message.handshake_type {
+        HandshakeType::CLIENT_HELLO => ClientHello::read(body).map(drop),
+        HandshakeType::SERVER_HELLO => ServerHello::read(body).map(drop),
+        HandshakeType::ENCRYPTED_EXTENSIONS => EncryptedExtensions::read(body).map(drop),
+        HandshakeType::CERTIFICATE_REQUEST => CertificateRequest::read(body).map(drop),
+        HandshakeType::CERTIFICATE => Certificates::read(body).map(drop),
+        HandshakeType::NEW_SESSION_TICKET => NewSessionTicket::read(body).map(drop),
+        _ => Ok(()),
+    }
+}
+
+/// The connection's name begins with its key exchange.
+fn read_tls12(connection: &str, message: HandshakeMessage<'_>) -> Result<(), DecodeError> {
+    let body = message.body;
+    match message.handshake_type {
+        HandshakeType::CERTIFICATE_REQUEST => tls12::CertificateRequest::read(body).map(drop),
+        HandshakeType::CERTIFICATE => tls12::Certificate::read(body).map(drop),
+        HandshakeType::CERTIFICATE_STATUS => tls12::CertificateStatus::read(body).map(drop),
+        HandshakeType::NEW_SESSION_TICKET => tls12::NewSessionTicket::read(body).map(drop),
+        HandshakeType::SERVER_KEY_EXCHANGE => match connection.split('-').next() {
+            Some("ecdhe") => tls12::EcdheServerKeyExchange::read(body).map(drop),
+            _ => tls12::DheServerKeyExchange::read(body).map(drop),
+        },
+        HandshakeType::CLIENT_KEY_EXCHANGE => match connection.split('-').next() {
+            Some("ecdhe") => tls12::EcdheClientKeyExchange::read(body).map(drop),
+            Some("dhe") => tls12::DheClientKeyExchange::read(body).map(drop),
+            _ => tls12::RsaClientKeyExchange::read(body).map(drop),
+        },
+        _ => read_tls13(message),
     }
 }
 

@@ -20,11 +20,14 @@ pub struct Alert {
 }
 
 impl Alert {
-    /// An alert with the level that TLS 1.3 gives it: warning for the two that close a connection
-    /// in order, fatal for all others (RFC 9846, sections 6.1 and 6.2).
+    /// An alert with the level that the standards give it: warning for the two that close a
+    /// connection in order (RFC 9846, section 6.1) and for no_renegotiation, which TLS 1.2 alone
+    /// has (RFC 5246, section 7.2.2: "This message is always a warning"); fatal for all others.
     pub const fn new(description: AlertDescription) -> Self {
         let level = match description {
-            AlertDescription::CLOSE_NOTIFY | AlertDescription::USER_CANCELED => AlertLevel::WARNING,
+            AlertDescription::CLOSE_NOTIFY
+            | AlertDescription::USER_CANCELED
+            | AlertDescription::NO_RENEGOTIATION_RESERVED => AlertLevel::WARNING,
             _ => AlertLevel::FATAL,
         };
         Self { level, description }

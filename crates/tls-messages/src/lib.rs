@@ -9,14 +9,17 @@ mod alert;
 pub mod extension;
 mod message;
 mod permitted;
+pub mod tls12;
 
 pub use alert::Alert;
 pub use extension::{
-    Alpn, CertificateAuthorities, Cookie, EarlyData, EarlyDataSize, Extension, Extensions,
-    KeyShareClient, KeyShareEntry, KeyShareRetry, KeyShareServer, OidFilter, OidFilters,
-    PostHandshakeAuth, PreSharedKeyClient, PreSharedKeyServer, PskIdentity, PskKeyExchangeModes,
-    RawExtension, RecordSizeLimit, ServerName, ServerNameAck, SignatureAlgorithms,
-    SignatureAlgorithmsCert, SupportedGroups, SupportedVersionsClient, SupportedVersionsServer,
+    Alpn, CertificateAuthorities, Cookie, EarlyData, EarlyDataSize, EcPointFormats, EncryptThenMac,
+    ExtendedMainSecret, Extension, Extensions, KeyShareClient, KeyShareEntry, KeyShareRetry,
+    KeyShareServer, OcspStatus, OidFilter, OidFilters, PostHandshakeAuth, PreSharedKeyClient,
+    PreSharedKeyServer, PskIdentity, PskKeyExchangeModes, RawExtension, RecordSizeLimit,
+    RenegotiationInfo, ServerName, ServerNameAck, SessionTicket, SignatureAlgorithms,
+    SignatureAlgorithmsCert, StatusRequest, StatusRequestAck, SupportedGroups,
+    SupportedVersionsClient, SupportedVersionsServer,
 };
 pub use message::{
     Certificate, CertificateEntry, CertificateRequest, CertificateVerify, ClientHello,

@@ -1,6 +1,9 @@
 //! Each rule from both sides.
 #![cfg(test)]
 
+#[path = "edges/tls12.rs"]
+mod tls12;
+
 use ashlar_tls_messages::{
     Alert, Alpn, Certificate, CertificateAuthorities, CertificateEntry, CertificateVerify,
     ClientHello, Context, Cookie, EarlyData, EarlyDataSize, EncryptedExtensions, EndOfEarlyData,

@@ -1,5 +1,9 @@
-//! The handshake messages of RFC 8448: field by field, and written back byte for byte.
+//! The handshake messages of RFC 8448, and of recorded connections of TLS 1.2: field by field, and
+//! written back byte for byte.
 #![cfg(test)]
+
+#[path = "kat/tls12.rs"]
+mod tls12;
 
 use core::fmt::Debug;
 
@@ -22,9 +26,11 @@ fn tally(message: &str) -> Tally {
     Tally::new("tls-messages", message, "RFC 8448", "portable")
 }
 
-/// A message of the traces: its section, and what the text calls it.
+/// A message of the traces: its section, and what the text calls it; or its connection, its sender,
+/// and its own name.
 fn trace(name: &str) -> &'static [u8] {
-    let lines = include_str!("vectors/rfc8448.txt").lines();
+    let rfc8448 = include_str!("vectors/rfc8448.txt").lines();
+    let lines = rfc8448.chain(include_str!("vectors/openssl-tls12.txt").lines());
     let (_, hex) =
         lines.filter_map(|line| line.split_once(" = ")).find(|(n, _)| *n == name).unwrap();
     let digit = |c: &u8| u8::try_from(char::from(*c).to_digit(16).unwrap()).unwrap();

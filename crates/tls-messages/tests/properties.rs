@@ -6,18 +6,20 @@ use core::fmt::Debug;
 
 use ashlar_tls_messages::{
     Alert, Alpn, Certificate, CertificateAuthorities, CertificateEntry, CertificateRequest,
-    CertificateVerify, ClientHello, Cookie, EarlyDataSize, EncryptedExtensions, Extension,
-    Extensions, Finished, HandshakeMessage, KeyShareClient, KeyShareEntry, KeyShareRetry,
-    KeyShareServer, KeyUpdate, Message, NewSessionTicket, OidFilter, OidFilters,
-    PreSharedKeyClient, PreSharedKeyServer, PskIdentity, PskKeyExchangeModes, RawExtension,
-    RecordSizeLimit, ServerHello, ServerName, SignatureAlgorithms, SignatureAlgorithmsCert,
-    SupportedGroups, SupportedVersionsClient, SupportedVersionsServer,
+    CertificateVerify, ClientHello, Cookie, EarlyDataSize, EcPointFormats, EncryptedExtensions,
+    Extension, Extensions, Finished, HandshakeMessage, KeyShareClient, KeyShareEntry,
+    KeyShareRetry, KeyShareServer, KeyUpdate, Message, NewSessionTicket, OcspStatus, OidFilter,
+    OidFilters, PreSharedKeyClient, PreSharedKeyServer, PskIdentity, PskKeyExchangeModes,
+    RawExtension, RecordSizeLimit, RenegotiationInfo, ServerHello, ServerName, SessionTicket,
+    SignatureAlgorithms, SignatureAlgorithmsCert, StatusRequest, SupportedGroups,
+    SupportedVersionsClient, SupportedVersionsServer, tls12,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::{Strategy, any, proptest};
 use wire::registry::{
-    AlertDescription, AlertLevel, CipherSuite, CompressionMethod, ExtensionType, KeyUpdateRequest,
-    NamedGroup, ProtocolVersion, PskKeyExchangeMode, SignatureScheme,
+    AlertDescription, AlertLevel, CertificateStatusType, CipherSuite, ClientCertificateType,
+    CompressionMethod, EcPointFormat, ExtensionType, KeyUpdateRequest, NamedGroup, ProtocolVersion,
+    PskKeyExchangeMode, SignatureScheme,
 };
 use wire::{Reader, Writer};
 
@@ -260,5 +262,80 @@ proptest! {
     fn server_name(name in "[a-z0-9.-]{0,254}[a-z]") {
         check_extension(&ServerName::new(&name));
         assert_eq!(ServerName::new(&name).host_name(), Some(name.as_str()));
+    }
+
+    #[test]
+    fn tls12_certificates(chain in vec(bytes(1..=60), 0..4), ocsp_response in bytes(1..=300)) {
+        let certificates = chain.iter().map(Vec::as_slice).collect();
+        check_message(&tls12::Certificate { certificates }, &[]);
+        check_message(&tls12::CertificateStatus { ocsp_response: &ocsp_response }, &[]);
+        check_extension(&OcspStatus(&ocsp_response));
+    }
+
+    #[test]
+    fn tls12_certificate_request(
+        types in bytes(1..=255),
+        algorithms in vec(any::<u16>(), 1..40),
+        authorities in vec(bytes(1..=60), 0..4),
+    ) {
+        let message = tls12::CertificateRequest {
+            certificate_types: types.into_iter().map(ClientCertificateType).collect(),
+            algorithms: algorithms.into_iter().map(SignatureScheme).collect(),
+            authorities: authorities.iter().map(Vec::as_slice).collect(),
+        };
+        check_message(&message, &[]);
+    }
+
+    #[test]
+    fn tls12_server_key_exchanges(
+        curve in any::<u16>(),
+        public in bytes(1..=255),
+        (p, g, ys) in (bytes(1..=300), bytes(1..=40), bytes(1..=300)),
+        algorithm in any::<u16>(),
+        signature in bytes(0..=300),
+    ) {
+        let (curve, algorithm) = (NamedGroup(curve), SignatureScheme(algorithm));
+        let (public, signature) = (&public, &signature);
+        let ecdhe = tls12::EcdheServerKeyExchange { curve, public, algorithm, signature };
+        check_message(&ecdhe, &[]);
+        assert!(ecdhe.to_message()[4..].starts_with(&ecdhe.params()));
+        let dhe = tls12::DheServerKeyExchange { p: &p, g: &g, ys: &ys, algorithm, signature };
+        check_message(&dhe, &[]);
+        assert!(dhe.to_message()[4..].starts_with(&dhe.params()));
+    }
+
+    #[test]
+    fn tls12_client_key_exchanges(public in bytes(1..=255), number in bytes(1..=300)) {
+        check_message(&tls12::EcdheClientKeyExchange { public: &public }, &[]);
+        check_message(&tls12::DheClientKeyExchange { yc: &number }, &[]);
+        check_message(&tls12::RsaClientKeyExchange { encrypted_premaster: &number }, &[]);
+    }
+
+    #[test]
+    fn tls12_new_session_ticket(lifetime_hint in any::<u32>(), ticket in bytes(0..=300)) {
+        check_message(&tls12::NewSessionTicket { lifetime_hint, ticket: &ticket }, &[]);
+        // The extension is the ticket and nothing else: any bytes will do.
+        let extensions = [RawExtension::new(SessionTicket::TYPE, &ticket)];
+        assert_eq!(Extensions(extensions.to_vec()).decode(), Ok(Some(SessionTicket(&ticket))));
+        assert_eq!(SessionTicket(&ticket).to_vec(), ticket);
+    }
+
+    #[test]
+    fn tls12_extensions(
+        formats in bytes(1..=255),
+        renegotiated_connection in bytes(0..=255),
+        ids in vec(bytes(1..=60), 0..4),
+        request_extensions in bytes(0..=60),
+        status_type in 2u8..,
+    ) {
+        check_extension(&EcPointFormats(formats.into_iter().map(EcPointFormat).collect()));
+        let renegotiated_connection = &renegotiated_connection;
+        check_extension(&RenegotiationInfo { renegotiated_connection });
+        let responder_ids = ids.iter().map(Vec::as_slice).collect();
+        let request = &request_extensions;
+        check_extension(&StatusRequest::Ocsp { responder_ids, request_extensions: request });
+        let status_type = CertificateStatusType(status_type);
+        let other = StatusRequest::Other { status_type, request };
+        assert_eq!(StatusRequest::read(&mut Reader::new(&other.to_vec())), Ok(other));
     }
 }

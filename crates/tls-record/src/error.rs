@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use wire::registry::{AlertDescription, ContentType};
+use wire::registry::{AlertDescription, ContentType, ProtocolVersion};
 
 use crate::limits;
 
@@ -18,7 +18,13 @@ pub enum RecordError {
     /// The peer opened with an SSL 2.0 ClientHello, which is not accepted in any version (RFC
     /// 9846, appendix E.5).
     Ssl2,
-    /// A record is longer than allowed (RFC 9846, sections 5.1, 5.2 and 5.4; RFC 8449).
+    /// A record under keys of TLS 1.2 says that it is of another version (RFC 5246, section 6.2.1).
+    Version {
+        /// The version found.
+        found: ProtocolVersion,
+    },
+    /// A record is longer than allowed (RFC 9846, sections 5.1, 5.2 and 5.4; RFC 5246, section 6.2;
+    /// RFC 8449).
     Overflow {
         /// The length found: of the fragment, or of the inner plaintext.
         found: usize,
@@ -30,12 +36,14 @@ pub enum RecordError {
         /// The content type found.
         found: ContentType,
     },
-    /// A handshake, alert or change_cipher_spec record without content (RFC 9846, section 5.1).
+    /// A handshake, alert or change_cipher_spec record without content (RFC 9846, section 5.1; RFC
+    /// 5246, section 6.2.1).
     EmptyFragment {
         /// The content type of the record.
         content_type: ContentType,
     },
-    /// Record protection could not be removed (RFC 9846, section 5.2). Deliberately says no more.
+    /// Record protection could not be removed (RFC 9846, section 5.2; RFC 5246, section 6.2.3.3).
+    /// Deliberately says no more.
     BadRecordMac,
     /// A protected record holds nothing but zeros, so it has no content type (RFC 9846, section
     /// 5.4).
@@ -67,6 +75,13 @@ pub enum RecordError {
         /// The length needed.
         expected: usize,
     },
+    /// The fixed part of the nonces is not of the length that the algorithm takes.
+    IvLength {
+        /// The length given.
+        found: usize,
+        /// The length needed.
+        expected: usize,
+    },
     /// The slice given is not exactly one record.
     NotOneRecord,
     /// The record size limit is outside what RFC 8449, section 4, allows.
@@ -84,7 +99,7 @@ impl RecordError {
             | Self::UnexpectedType { .. }
             | Self::EmptyFragment { .. }
             | Self::ZeroContent => AlertDescription::UNEXPECTED_MESSAGE,
-            Self::Ssl2 => AlertDescription::PROTOCOL_VERSION,
+            Self::Ssl2 | Self::Version { .. } => AlertDescription::PROTOCOL_VERSION,
             Self::Overflow { .. } => AlertDescription::RECORD_OVERFLOW,
             Self::BadRecordMac => AlertDescription::BAD_RECORD_MAC,
             Self::HandshakeTooLong { .. } => AlertDescription::DECODE_ERROR,
@@ -93,6 +108,7 @@ impl RecordError {
             | Self::KeyExhausted { .. }
             | Self::ContentTooLong { .. }
             | Self::KeyLength { .. }
+            | Self::IvLength { .. }
             | Self::NotOneRecord => AlertDescription::INTERNAL_ERROR,
         }
     }
@@ -103,6 +119,7 @@ impl fmt::Display for RecordError {
         match self {
             Self::NotTls { first } => not_tls(first, f),
             Self::Ssl2 => f.write_str("the peer opened with an SSL 2.0 hello"),
+            Self::Version { found } => write!(f, "a record of {found} after TLS 1.2 was agreed on"),
             Self::Overflow { found, max } => {
                 write!(f, "a record of {found} bytes, where at most {max} are allowed")
             }
@@ -126,6 +143,9 @@ impl fmt::Display for RecordError {
             }
             Self::KeyLength { found, expected } => {
                 write!(f, "a key of {found} bytes, where {expected} are needed")
+            }
+            Self::IvLength { found, expected } => {
+                write!(f, "an IV of {found} bytes, where {expected} are needed")
             }
             Self::NotOneRecord => f.write_str("the bytes are not exactly one record"),
             Self::RecordSizeLimit { found } => {

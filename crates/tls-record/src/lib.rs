@@ -5,15 +5,18 @@
 
 extern crate alloc;
 
+mod aead;
 mod deframe;
 mod error;
 mod header;
 mod joiner;
+mod keys;
 pub mod limits;
 mod plaintext;
 mod protect;
+pub mod tls12;
 
-pub use deframe::{Deframed, deframe};
+pub use deframe::{Deframed, Framing, deframe};
 pub use error::RecordError;
 pub use header::RecordHeader;
 pub use joiner::HandshakeJoiner;

@@ -20,7 +20,15 @@ pub const MAX_INNER_PLAINTEXT: usize = 16_385;
 /// Known from the header alone, so that an oversized record is refused before it is received.
 pub const MAX_CIPHERTEXT: usize = 16_640;
 
-/// Bytes of the tag of every AEAD algorithm here (RFC 5116, section 5; RFC 8439, section 2.8).
+/// The most that may follow the header of a record that TLS 1.2 protects: 2^14 + 2048 bytes (RFC
+/// 5246, section 6.2.3).
+///
+/// The room is for what block ciphers and compression add. What an AEAD adds is known, so that
+/// [`tls12::Opener`](crate::tls12::Opener) is stricter.
+pub const MAX_TLS12_CIPHERTEXT: usize = 18_432;
+
+/// Bytes of the tag of every AEAD algorithm of TLS 1.3 here (RFC 5116, section 5; RFC 8439,
+/// section 2.8).
 pub const TAG_LEN: usize = 16;
 
 /// The longest body of a handshake message: 64 KiB.
@@ -42,6 +50,13 @@ pub const MAX_HANDSHAKE_PENDING: usize = 65_536 + 4 + 16_384;
 /// 2^-57. The RFC counts full-size records; every record is counted here, which is never less
 /// strict.
 pub const AES_GCM_RECORDS: u64 = 23_726_566;
+
+/// Records that may be sealed under one AES-CCM key: 2^23 (RFC 9147, section 4.5.3 and appendix B).
+///
+/// Neither TLS 1.2 nor TLS 1.3 says how long an AES-CCM key lasts. DTLS 1.3 does, by the measure
+/// of [`AES_GCM_RECORDS`]; and a record of TLS is not longer than one of DTLS. What it says of
+/// failed openings does not concern TLS, whose connections end with the first.
+pub const AES_CCM_RECORDS: u64 = 1 << 23;
 
 /// Records that may be sealed under one `ChaCha20Poly1305` key, or opened under any key: all
 /// sequence numbers but the last.

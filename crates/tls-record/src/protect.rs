@@ -1,24 +1,18 @@
-//! Record protection (RFC 9846, sections 5.2 to 5.5).
+//! Record protection of TLS 1.3 (RFC 9846, sections 5.2 to 5.5).
 
-mod aead;
 mod open;
 mod seal;
 #[cfg(test)]
 mod tests;
 
-use core::fmt;
-
 use wire::registry::CipherSuite;
-use zeroize::Zeroize;
 
-use crate::error::RecordError;
-use crate::limits;
-use aead::{Aead, NONCE_LEN};
+use crate::aead::{Algorithm, NONCE_LEN};
 
 pub use open::{Opened, Opener};
 pub use seal::Sealer;
 
-/// The algorithm that protects records.
+/// The algorithm that protects the records of TLS 1.3.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protection {
@@ -44,10 +38,7 @@ impl Protection {
 
     /// The length of a key.
     pub const fn key_len(self) -> usize {
-        match self {
-            Self::Aes128Gcm => 16,
-            Self::Aes256Gcm | Self::ChaCha20Poly1305 => 32,
-        }
+        self.algorithm().key_len()
     }
 
     /// The length of an IV (RFC 9846, section 5.3).
@@ -57,80 +48,14 @@ impl Protection {
 
     /// How many records may be sealed under one key.
     pub const fn records_per_key(self) -> u64 {
+        self.algorithm().records_per_key()
+    }
+
+    const fn algorithm(self) -> Algorithm {
         match self {
-            Self::Aes128Gcm | Self::Aes256Gcm => limits::AES_GCM_RECORDS,
-            Self::ChaCha20Poly1305 => limits::SEQUENCE_NUMBERS,
+            Self::Aes128Gcm => Algorithm::Aes128Gcm,
+            Self::Aes256Gcm => Algorithm::Aes256Gcm,
+            Self::ChaCha20Poly1305 => Algorithm::ChaCha20Poly1305,
         }
-    }
-}
-
-/// What both directions have: the algorithm with its key, the IV, and the sequence number.
-struct Keys {
-    protection: Protection,
-    aead: Aead,
-    iv: [u8; NONCE_LEN],
-    sequence: u64,
-    /// How many records this key may process in this direction.
-    limit: u64,
-}
-
-impl Keys {
-    fn new(
-        protection: Protection,
-        key: &[u8],
-        iv: &[u8; NONCE_LEN],
-        limit: u64,
-    ) -> Result<Self, RecordError> {
-        let aead = Aead::new(protection, key)?;
-        Ok(Self { protection, aead, iv: *iv, sequence: 0, limit })
-    }
-
-    /// The nonce of the next record (RFC 9846, section 5.3): the sequence number in network byte
-    /// order, padded to the left with zeros, XORed with the IV.
-    fn nonce(&self) -> Result<[u8; NONCE_LEN], RecordError> {
-        if self.sequence >= self.limit {
-            return Err(RecordError::KeyExhausted { limit: self.limit });
-        }
-        let mut nonce = self.iv;
-        let sequence = self.sequence.to_be_bytes();
-        // From the end, so that the shorter of the two is the one padded.
-        for (byte, s) in nonce.iter_mut().rev().zip(sequence.iter().rev()) {
-            *byte ^= s;
-        }
-        Ok(nonce)
-    }
-
-    /// Uses up the sequence number. Below the limit, so it cannot wrap.
-    const fn advance(&mut self) {
-        self.sequence = self.sequence.saturating_add(1);
-    }
-
-    const fn records_left(&self) -> u64 {
-        self.limit.saturating_sub(self.sequence)
-    }
-}
-
-impl Drop for Keys {
-    fn drop(&mut self) {
-        // The AEAD key wipes itself. The IV is as secret as the key (RFC 9846, section 7.3).
-        self.iv.zeroize();
-    }
-}
-
-/// A record size limit that RFC 8449, section 4, allows: what one record may protect, content
-/// type and padding included.
-const fn checked_size_limit(limit: usize) -> Result<usize, RecordError> {
-    if limit < limits::MIN_RECORD_SIZE_LIMIT || limit > limits::MAX_INNER_PLAINTEXT {
-        return Err(RecordError::RecordSizeLimit { found: limit });
-    }
-    Ok(limit)
-}
-
-impl fmt::Debug for Keys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keys")
-            .field("protection", &self.protection)
-            .field("sequence", &self.sequence)
-            .finish_non_exhaustive()
     }
 }

@@ -4,8 +4,9 @@
 
 use aes::Aes128Gcm;
 use ashlar_tls_record::{
-    Deframed, HEADER_LEN, HandshakeJoiner, MAX_CIPHERTEXT, MAX_PLAINTEXT, Opener, Protection,
-    RecordError, RecordHeader, Sealer, deframe, limits, write_plaintext, write_plaintext_fragments,
+    Deframed, Framing, HEADER_LEN, HandshakeJoiner, MAX_CIPHERTEXT, MAX_PLAINTEXT, Opener,
+    Protection, RecordError, RecordHeader, Sealer, deframe, limits, write_plaintext,
+    write_plaintext_fragments,
 };
 use wire::registry::{AlertDescription, CipherSuite, ContentType, ProtocolVersion};
 
@@ -169,11 +170,11 @@ fn f7_ciphertext_limit() {
         let [high, low] = u16::try_from(length).unwrap().to_be_bytes();
         [23, 3, 3, high, low]
     };
-    for protected in [false, true] {
-        let fits = deframe(&header(MAX_CIPHERTEXT), protected);
+    for framing in [Framing::Plaintext, Framing::Tls13] {
+        let fits = deframe(&header(MAX_CIPHERTEXT), framing);
         assert_eq!(fits, Ok(Deframed::Incomplete { needed: HEADER_LEN + MAX_CIPHERTEXT }));
         let found = MAX_CIPHERTEXT + 1;
-        let error = deframe(&header(found), protected).unwrap_err();
+        let error = deframe(&header(found), framing).unwrap_err();
         assert_eq!(error, RecordError::Overflow { found, max: MAX_CIPHERTEXT });
     }
     let mut record = header(MAX_CIPHERTEXT + 1).to_vec();
@@ -196,7 +197,7 @@ fn f10_zero_length_fragments() {
         assert_eq!(result, Err(RecordError::EmptyFragment { content_type }));
     }
     for content_type in [HANDSHAKE, ALERT, CCS] {
-        let result = deframe(&[content_type.0, 3, 3, 0, 0], false);
+        let result = deframe(&[content_type.0, 3, 3, 0, 0], Framing::Plaintext);
         assert_eq!(result, Err(RecordError::EmptyFragment { content_type }));
     }
     let result = HandshakeJoiner::new().push(b"");
@@ -295,24 +296,24 @@ fn g14_cap_behind_a_message() {
 fn deframe_waits_for_header_and_fragment() {
     let record = [22, 3, 1, 0, 3, 1, 2, 3];
     for length in 0..HEADER_LEN {
-        let result = deframe(&record[..length], false);
+        let result = deframe(&record[..length], Framing::Plaintext);
         assert_eq!(result, Ok(Deframed::Incomplete { needed: HEADER_LEN }));
     }
     for length in HEADER_LEN..record.len() {
-        let result = deframe(&record[..length], false);
+        let result = deframe(&record[..length], Framing::Plaintext);
         assert_eq!(result, Ok(Deframed::Incomplete { needed: record.len() }));
     }
     let whole = Deframed::Record { content_type: HANDSHAKE, length: record.len() };
-    assert_eq!(deframe(&record, false), Ok(whole));
-    assert_eq!(deframe(&[&record[..], &[22, 3]].concat(), false), Ok(whole));
+    assert_eq!(deframe(&record, Framing::Plaintext), Ok(whole));
+    assert_eq!(deframe(&[&record[..], &[22, 3]].concat(), Framing::Plaintext), Ok(whole));
 }
 
 #[test]
 fn deframe_limits_plaintext() {
     for content_type in [CCS, ALERT, HANDSHAKE] {
-        let fits = deframe(&[content_type.0, 3, 3, 0x40, 0], false);
+        let fits = deframe(&[content_type.0, 3, 3, 0x40, 0], Framing::Plaintext);
         assert_eq!(fits, Ok(Deframed::Incomplete { needed: HEADER_LEN + MAX_PLAINTEXT }));
-        let error = deframe(&[content_type.0, 3, 3, 0x40, 1], false).unwrap_err();
+        let error = deframe(&[content_type.0, 3, 3, 0x40, 1], Framing::Plaintext).unwrap_err();
         assert_eq!(error, RecordError::Overflow { found: MAX_PLAINTEXT + 1, max: MAX_PLAINTEXT });
         assert_eq!(error.alert(), AlertDescription::RECORD_OVERFLOW);
     }
@@ -323,7 +324,7 @@ fn deframe_ignores_the_version() {
     for version in [[0, 0], [3, 0], [3, 4], [0xff, 0xff]] {
         let record = [22, version[0], version[1], 0, 1, 0];
         let whole = Deframed::Record { content_type: HANDSHAKE, length: 6 };
-        assert_eq!(deframe(&record, false), Ok(whole));
+        assert_eq!(deframe(&record, Framing::Plaintext), Ok(whole));
     }
 }
 
@@ -342,7 +343,7 @@ fn other_protocols_are_named() {
         ([0, 0xff, b'\n', 0x7f, b'a'], "it sent \"\\x00\\xff\\n\\x7fa\""),
     ];
     for (first, says) in cases {
-        let error = deframe(&first, false).unwrap_err();
+        let error = deframe(&first, Framing::Plaintext).unwrap_err();
         assert_eq!(error, RecordError::NotTls { first });
         assert_eq!(error.alert(), AlertDescription::UNEXPECTED_MESSAGE);
         assert_eq!(error.to_string(), format!("the peer does not speak TLS: {says}"));
@@ -353,7 +354,8 @@ fn other_protocols_are_named() {
 #[test]
 fn g11_ssl2_hello() {
     for version in [[0, 2], [3, 0], [3, 1], [3, 3]] {
-        let error = deframe(&[0x80, 0x2e, 1, version[0], version[1]], false).unwrap_err();
+        let error =
+            deframe(&[0x80, 0x2e, 1, version[0], version[1]], Framing::Plaintext).unwrap_err();
         assert_eq!(error, RecordError::Ssl2);
         assert_eq!(error.alert(), AlertDescription::PROTOCOL_VERSION);
     }
@@ -363,10 +365,10 @@ fn g11_ssl2_hello() {
 fn unknown_types_among_records() {
     let found = ContentType(24);
     let unexpected = Err(RecordError::UnexpectedType { found });
-    assert_eq!(deframe(&[24, 3, 3, 0, 1], false), unexpected);
-    assert_eq!(deframe(&[24, 9, 9, 0, 1], true), unexpected);
+    assert_eq!(deframe(&[24, 3, 3, 0, 1], Framing::Plaintext), unexpected);
+    assert_eq!(deframe(&[24, 9, 9, 0, 1], Framing::Tls13), unexpected);
     let found = ContentType(b'H');
-    assert_eq!(deframe(b"HTTP/", true), Err(RecordError::UnexpectedType { found }));
+    assert_eq!(deframe(b"HTTP/", Framing::Tls13), Err(RecordError::UnexpectedType { found }));
 }
 
 #[test]
@@ -378,7 +380,8 @@ fn plaintext_is_fragmented() {
         let mut rest = &out[1..];
         let mut joined = Vec::new();
         while !rest.is_empty() {
-            let Ok(Deframed::Record { content_type, length }) = deframe(rest, false) else {
+            let Ok(Deframed::Record { content_type, length }) = deframe(rest, Framing::Plaintext)
+            else {
                 panic!("not a record");
             };
             assert_eq!(content_type, HANDSHAKE);
@@ -500,6 +503,11 @@ fn errors_say_what_is_wrong() {
         (
             RecordError::KeyLength { found: 1, expected: 16 },
             "a key of 1 bytes, where 16 are needed",
+        ),
+        (RecordError::IvLength { found: 12, expected: 4 }, "an IV of 12 bytes, where 4 are needed"),
+        (
+            RecordError::Version { found: ProtocolVersion(0x0302) },
+            "a record of TLS 1.1 after TLS 1.2 was agreed on",
         ),
         (RecordError::NotOneRecord, "the bytes are not exactly one record"),
         (

@@ -1,7 +1,9 @@
-//! The records of RFC 8448, section 3, in both directions.
+//! The records of RFC 8448, section 3, in both directions; of TLS 1.2, those of other
+//! implementations.
 #![cfg(test)]
 
-use ashlar_tls_record::{Opener, Protection, Sealer, write_plaintext};
+use ashlar_tls_record::{Opener, Protection, Sealer, tls12, write_plaintext};
+use testkit::rsp::{Case, Rsp};
 use testkit::{Tally, rfc8448 as trace};
 use wire::registry::{ContentType, ProtocolVersion};
 
@@ -99,4 +101,66 @@ fn rfc8448_plaintext_records() {
     write_plaintext(ContentType::HANDSHAKE, later, &trace::SERVER_HELLO, &mut out);
     tally.equal("ServerHello", &*out, trace::SERVER_HELLO_RECORD);
     tally.finish();
+}
+
+/// The records that one side sent, in order. Returns how many of them a sealer makes, too.
+fn check_tls12(tally: &mut Tally, protection: tls12::Protection, cases: &[&Case<'_, '_>]) -> usize {
+    let first = cases[0];
+    let mut compared = 0;
+    let (key, iv) = (first.bytes("Key").unwrap(), first.bytes("IV").unwrap());
+    let mut opener = tls12::Opener::new(protection, &key, &iv).unwrap();
+    let mut sealer = tls12::Sealer::new(protection, &key, &iv).unwrap();
+    for (sequence, case) in (0_u64..).zip(cases) {
+        let content = case.bytes("Content").unwrap();
+        let record = case.bytes("Record").unwrap();
+        let content_type = ContentType(record[0]);
+        let mut opened = record.clone();
+        match opener.open(&mut opened) {
+            Ok(opened) => tally.equal(
+                format_args!("line {} opened", case.line()),
+                (opened.content_type, &*opened.plaintext),
+                (content_type, &content[..]),
+            ),
+            Err(error) => tally.check(format_args!("line {}: {error}", case.line()), false),
+        }
+        let mut sealed = Vec::new();
+        sealer.seal(content_type, &content, &mut sealed).unwrap();
+        // A sender may choose its explicit nonces otherwise, and then all that follows is
+        // different too.
+        if iv.len() == 12 || record[5..13] == sequence.to_be_bytes() {
+            tally.equal(format_args!("line {} sealed", case.line()), sealed, record);
+            compared += 1;
+        }
+    }
+    compared
+}
+
+#[test]
+fn tls12_records_of_openssl_and_gnutls() {
+    let file = Rsp::read(include_str!("vectors/tls12_records.rsp"));
+    let cases: Vec<_> = file.cases("Record").collect();
+    let (aes, chacha) = (aes::Backend::best().name(), chacha20poly1305::Backend::best().name());
+    let algorithms = [
+        ("AES-128-GCM", tls12::Protection::Aes128Gcm, aes),
+        ("AES-256-GCM", tls12::Protection::Aes256Gcm, aes),
+        ("AES-128-CCM", tls12::Protection::Aes128Ccm, aes),
+        ("AES-256-CCM", tls12::Protection::Aes256Ccm, aes),
+        ("AES-128-CCM-8", tls12::Protection::Aes128Ccm8, aes),
+        ("AES-256-CCM-8", tls12::Protection::Aes256Ccm8, aes),
+        ("CHACHA20-POLY1305", tls12::Protection::ChaCha20Poly1305, chacha),
+    ];
+    for (algorithm, protection, backend) in algorithms {
+        let name = format!("TLS 1.2 records, {algorithm}");
+        let mut tally = Tally::new("tls-record", &name, "OpenSSL 3.0.19, GnuTLS 3.7.9", backend);
+        let chosen: Vec<_> =
+            cases.iter().filter(|case| case.setting("Algorithm") == Some(algorithm)).collect();
+        // Two connections of two directions of three records.
+        assert_eq!(chosen.len(), 12, "{algorithm}");
+        let directions = chosen.chunks(3);
+        let compared: usize =
+            directions.map(|records| check_tls12(&mut tally, protection, records)).sum();
+        // OpenSSL begins AES-GCM at random.
+        assert_eq!(compared, if algorithm.ends_with("GCM") { 3 } else { 12 }, "{algorithm}");
+        tally.finish();
+    }
 }

@@ -68,6 +68,14 @@ impl Digest {
         Self { algorithm: HashAlgorithm::Sha384, bytes: *value }
     }
 
+    /// A hash value that was computed elsewhere, if it has the length of the algorithm's.
+    pub fn from_bytes(algorithm: HashAlgorithm, value: &[u8]) -> Option<Self> {
+        match algorithm {
+            HashAlgorithm::Sha256 => value.try_into().ok().map(Self::sha256),
+            HashAlgorithm::Sha384 => value.try_into().ok().map(Self::sha384),
+        }
+    }
+
     /// The hash that it is a value of.
     pub const fn algorithm(&self) -> HashAlgorithm {
         self.algorithm

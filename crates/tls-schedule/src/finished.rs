@@ -94,12 +94,12 @@ impl ZeroizeOnDrop for BinderKey {}
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FinishedMismatch {
-    /// It is not as long as the hash, so it is not even well-formed: `opaque
-    /// verify_data[Hash.length]`.
+    /// It is not even well-formed: `opaque verify_data[Hash.length]` in TLS 1.3, 12 bytes in TLS
+    /// 1.2.
     Length {
         /// The length found.
         found: usize,
-        /// `Hash.length`.
+        /// The length needed.
         expected: usize,
     },
     /// It has another value.

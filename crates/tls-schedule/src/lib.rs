@@ -11,6 +11,7 @@ mod finished;
 mod resumption;
 mod schedule;
 mod secret;
+pub mod tls12;
 mod traffic;
 mod transcript;
 

@@ -12,6 +12,11 @@ use crate::digest::{Digest, HashAlgorithm};
 ///
 /// The hash is the negotiated suite's, so a client holds its ClientHello here until the server
 /// has answered.
+///
+/// In TLS 1.2 a CertificateVerify signs the messages themselves, by a hash that need not be the
+/// suite's (RFC 5246, section 7.4.8). There both sides keep the buffer up to the ClientKeyExchange:
+/// [`as_bytes`](Self::as_bytes) is what the client signs, and [`start`](Self::start) the hash of
+/// the same messages, which is the `session_hash` of RFC 7627 and goes on to the Finished messages.
 #[derive(Clone, Default)]
 pub struct TranscriptBuffer(Vec<u8>);
 
@@ -26,9 +31,16 @@ impl TranscriptBuffer {
         self.0.extend_from_slice(message);
     }
 
-    /// Hashes what was added. From here on, messages are hashed as they come.
+    /// The messages as they were added, one after the other: what a CertificateVerify of TLS 1.2
+    /// signs.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Hashes what was added. From here on, messages are hashed as they come; what is added to the
+    /// buffer after this does not reach the hash.
     #[must_use]
-    pub fn start(self, algorithm: HashAlgorithm) -> Transcript {
+    pub fn start(&self, algorithm: HashAlgorithm) -> Transcript {
         let mut transcript = Transcript::new(algorithm);
         transcript.add(&self.0);
         transcript

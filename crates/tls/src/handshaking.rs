@@ -5,7 +5,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 use std::sync::{Arc, Mutex};
 
-use tls_record::{Deframed, deframe};
+use tls_record::{Deframed, Framing, deframe};
 use tls_schedule::{ExporterSecret, ResumptionSecret};
 use wire::registry::{AlertDescription, ProtocolVersion};
 
@@ -89,8 +89,8 @@ impl Handshaking {
             }
             let rest = incoming.get_mut(*consumed..).unwrap_or_default();
             let mut channel = lock(&self.channel);
-            let Deframed::Record { content_type, length } = deframe(rest, channel.is_protected())?
-            else {
+            let framing = if channel.is_protected() { Framing::Tls13 } else { Framing::Plaintext };
+            let Deframed::Record { content_type, length } = deframe(rest, framing)? else {
                 return Ok(Outcome::Pending(Event::NeedsInput));
             };
             *consumed = consumed.saturating_add(length);

@@ -3,8 +3,9 @@
 
 use ashlar_wire::registry::{
     AlertDescription, AlertLevel, CertificateStatusType, CertificateType, CipherSuite,
-    CompressionMethod, ContentType, ExtensionType, HandshakeType, KeyUpdateRequest, NamedGroup,
-    ProtocolVersion, PskKeyExchangeMode, ServerNameType, SignatureScheme,
+    ClientCertificateType, CompressionMethod, ContentType, EcCurveType, EcPointFormat,
+    ExtensionType, HandshakeType, KeyUpdateRequest, NamedGroup, ProtocolVersion,
+    PskKeyExchangeMode, ServerNameType, SignatureScheme,
 };
 use ashlar_wire::{DecodeError, Reader, Reason, Writer};
 
@@ -213,8 +214,11 @@ registry_test!(alert_descriptions, AlertDescription, u8, 2);
 registry_test!(alert_levels, AlertLevel, u8, 2);
 registry_test!(certificate_status_types, CertificateStatusType, u8, 2);
 registry_test!(certificate_types, CertificateType, u8, 2);
+registry_test!(client_certificate_types, ClientCertificateType, u8, 2);
 registry_test!(compression_methods, CompressionMethod, u8, 2);
 registry_test!(content_types, ContentType, u8, 2);
+registry_test!(ec_curve_types, EcCurveType, u8, 2);
+registry_test!(ec_point_formats, EcPointFormat, u8, 2);
 registry_test!(handshake_types, HandshakeType, u8, 2);
 registry_test!(key_update_requests, KeyUpdateRequest, u8, 2);
 registry_test!(psk_key_exchange_modes, PskKeyExchangeMode, u8, 2);

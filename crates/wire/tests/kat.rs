@@ -2,8 +2,8 @@
 #![cfg(test)]
 
 use ashlar_wire::registry::{
-    AlertDescription, CipherSuite, ContentType, ExtensionType, HandshakeType, NamedGroup,
-    SignatureScheme,
+    AlertDescription, CertificateStatusType, CipherSuite, ClientCertificateType, ContentType,
+    EcCurveType, EcPointFormat, ExtensionType, HandshakeType, NamedGroup, SignatureScheme,
 };
 use ashlar_wire::{Reader, Writer};
 use testkit::Tally;
@@ -78,6 +78,10 @@ fn cipher_suites() {
         (0xc02c, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"),
         (0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"),
         (0xc030, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
+        (0xc09c, "TLS_RSA_WITH_AES_128_CCM"),
+        (0xc09d, "TLS_RSA_WITH_AES_256_CCM"),
+        (0xc09e, "TLS_DHE_RSA_WITH_AES_128_CCM"),
+        (0xc09f, "TLS_DHE_RSA_WITH_AES_256_CCM"),
         (0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM"),
         (0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM"),
         (0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8"),
@@ -160,6 +164,60 @@ fn other_code_points() {
     for (number, name) in contents {
         tally.equal(name, ContentType::from_name(name), Some(ContentType(number)));
     }
+    tally.finish();
+}
+
+/// What TLS 1.2 alone has.
+#[test]
+fn tls_1_2_code_points() {
+    let source = "RFC 5077, 5246, 5746, 6066, 7366, 7627, 8422";
+    let mut tally = Tally::new("wire", "code points of TLS 1.2", source, "portable");
+    let handshakes = [
+        (0, "hello_request_RESERVED"),
+        (12, "server_key_exchange_RESERVED"),
+        (14, "server_hello_done_RESERVED"),
+        (16, "client_key_exchange_RESERVED"),
+        (22, "certificate_status_RESERVED"),
+    ];
+    for (number, name) in handshakes {
+        tally.equal(name, HandshakeType::from_name(name), Some(HandshakeType(number)));
+    }
+    let extensions = [
+        (1, "max_fragment_length"),
+        (11, "ec_point_formats"),
+        (22, "encrypt_then_mac"),
+        (23, "extended_main_secret"),
+        (35, "session_ticket"),
+        (0xff01, "renegotiation_info"),
+    ];
+    for (number, name) in extensions {
+        tally.equal(name, ExtensionType::from_name(name), Some(ExtensionType(number)));
+    }
+    let certificates = [
+        (1, "rsa_sign"),
+        (2, "dss_sign"),
+        (3, "rsa_fixed_dh"),
+        (4, "dss_fixed_dh"),
+        (64, "ecdsa_sign"),
+        (65, "rsa_fixed_ecdh"),
+        (66, "ecdsa_fixed_ecdh"),
+    ];
+    for (number, name) in certificates {
+        let found = ClientCertificateType::from_name(name);
+        tally.equal(name, found, Some(ClientCertificateType(number)));
+    }
+    for (number, name) in [(1, "explicit_prime"), (2, "explicit_char2"), (3, "named_curve")] {
+        tally.equal(name, EcCurveType::from_name(name), Some(EcCurveType(number)));
+    }
+    let formats =
+        [(0, "uncompressed"), (1, "ansiX962_compressed_prime"), (2, "ansiX962_compressed_char2")];
+    for (number, name) in formats {
+        tally.equal(name, EcPointFormat::from_name(name), Some(EcPointFormat(number)));
+    }
+    let ocsp = CertificateStatusType::from_name("ocsp");
+    tally.equal("ocsp", ocsp, Some(CertificateStatusType(1)));
+    let alert = AlertDescription::from_name("no_renegotiation_RESERVED");
+    tally.equal("no_renegotiation", alert, Some(AlertDescription(100)));
     tally.finish();
 }
 

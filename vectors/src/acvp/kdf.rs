@@ -1,6 +1,7 @@
 //! The key derivation of TLS 1.2 and TLS 1.3.
 
-use tls_schedule::{EarlySecret, HashAlgorithm};
+use tls_schedule::tls12::{MAIN_SECRET_LEN, MainSecret};
+use tls_schedule::{Digest, EarlySecret, HashAlgorithm};
 
 use super::{Answer, Fields, Question, hex, only};
 use crate::subject::hash::Hash;
@@ -29,8 +30,18 @@ pub(super) fn tls13_label(question: &Question<'_>) -> Result<String, String> {
 
 /// With the extended main secret (RFC 7627, section 4).
 pub(super) fn tls12_extended(question: &Question<'_>) -> Answer {
+    let mac = mac(question, "hashAlg")?;
     let seed = question.bytes("sessionHash")?;
-    tls12(question, b"extended master secret", &seed)
+    let main = match schedule_hash(mac.hash) {
+        Some(hash) => {
+            let session_hash = Digest::from_bytes(hash, &seed);
+            let session_hash =
+                session_hash.ok_or("the session hash is not of the hash's length")?;
+            Some(MainSecret::extended(hash, &question.bytes("preMasterSecret")?, &session_hash))
+        }
+        None => None,
+    };
+    tls12(question, &mac, (b"extended master secret", &seed), main.as_ref())
 }
 
 /// RFC 5246, section 8.1.
@@ -38,30 +49,59 @@ pub(super) fn tls12_classic(question: &Question<'_>) -> Answer {
     if !question.says("tlsVersion", "v1.2") {
         return question.not_offered("tlsVersion");
     }
-    let seed =
-        [question.bytes("clientHelloRandom")?, question.bytes("serverHelloRandom")?].concat();
-    tls12(question, b"master secret", &seed)
+    let mac = mac(question, "hashAlg")?;
+    let client_random = random(question, "clientHelloRandom")?;
+    let server_random = random(question, "serverHelloRandom")?;
+    let premaster = question.bytes("preMasterSecret")?;
+    let main = schedule_hash(mac.hash)
+        .map(|hash| MainSecret::new(hash, &premaster, &client_random, &server_random));
+    let seed = [client_random, server_random].concat();
+    tls12(question, &mac, (b"master secret", &seed), main.as_ref())
 }
 
-fn tls12(question: &Question<'_>, label: &[u8], seed: &[u8]) -> Answer {
-    const MASTER_SECRET_LEN: usize = 48;
-    let mac = mac(question, "hashAlg")?;
+/// The answer of the PRF, which `main`, of the key schedule, must give too.
+fn tls12(
+    question: &Question<'_>,
+    mac: &Mac,
+    (label, seed): (&[u8], &[u8]),
+    main: Option<&MainSecret>,
+) -> Answer {
     let pre_master_secret = question.bytes("preMasterSecret")?;
-    let master_secret = (mac.prf12)(&pre_master_secret, label, seed, MASTER_SECRET_LEN);
-    let seed = [question.bytes("serverRandom")?, question.bytes("clientRandom")?].concat();
+    let master_secret = (mac.prf12)(&pre_master_secret, label, seed, MAIN_SECRET_LEN);
+    let client_random = random(question, "clientRandom")?;
+    let server_random = random(question, "serverRandom")?;
+    let seed = [server_random, client_random].concat();
     let len = question.bytes_of_bits("keyBlockLength")?;
     let key_block = (mac.prf12)(&master_secret, b"key expansion", &seed, len);
+    if let Some(main) = main {
+        let mut made = vec![0; len];
+        main.key_block(&client_random, &server_random, &mut made);
+        if main.expose_for_session()[..] != master_secret || made != key_block {
+            return Err("the key schedule does not give what the PRF gives".to_owned());
+        }
+    }
     let fields = [("masterSecret", hex(master_secret)), ("keyBlock", hex(key_block))];
     only(mac.backend, fields.map(|(name, value)| (name.to_owned(), value)).into_iter().collect())
+}
+
+/// The hash as the key schedule has it, if a cipher suite does.
+const fn schedule_hash(hash: Hash) -> Option<HashAlgorithm> {
+    match hash {
+        Hash::Sha256 => Some(HashAlgorithm::Sha256),
+        Hash::Sha384 => Some(HashAlgorithm::Sha384),
+        _ => None,
+    }
+}
+
+fn random(question: &Question<'_>, name: &str) -> Result<[u8; 32], String> {
+    question.bytes(name)?.try_into().map_err(|_| format!("{name} is not 32 bytes long"))
 }
 
 /// RFC 9846, section 7.1. What the set calls random values stands for whole messages.
 pub(super) fn tls13(question: &Question<'_>) -> Answer {
     let mac = mac(question, "hmacAlg")?;
-    let hash = match mac.hash {
-        Hash::Sha256 => HashAlgorithm::Sha256,
-        Hash::Sha384 => HashAlgorithm::Sha384,
-        _ => return question.not_offered("hmacAlg"),
+    let Some(hash) = schedule_hash(mac.hash) else {
+        return question.not_offered("hmacAlg");
     };
     let mut messages = Vec::new();
     let mut transcript = |name: &str| {

@@ -4,7 +4,6 @@
 //! `SKIPPED`, with the reason.
 
 use std::io::{self, Read, Write};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use tls::x509::{
@@ -166,10 +165,7 @@ fn name(case: &Value) -> Result<Option<ServerName>, Outcome> {
 fn time(value: &Value) -> Result<Time, Outcome> {
     match value.as_str() {
         Some(text) => Ok(Time::parse(text)?),
-        None => {
-            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            Ok(Time::from_unix(since.as_secs()))
-        }
+        None => Ok(super::now()),
     }
 }
 

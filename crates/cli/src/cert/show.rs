@@ -7,14 +7,9 @@ use tls::x509::{
     Validity,
 };
 
-use super::{Content, content, of_file, print};
+use super::{CERTIFICATE, CRL, Content, REQUEST, content, of_file, print};
 use crate::failure::Failure;
 use crate::options::Show;
-
-/// The labels of PEM blocks (RFC 7468, sections 5 to 7; the older ones are in use too).
-const CERTIFICATE: [&str; 2] = ["CERTIFICATE", "X509 CERTIFICATE"];
-const REQUEST: [&str; 2] = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"];
-const CRL: &str = "X509 CRL";
 
 /// How many revoked certificates are listed.
 const SHOWN_REVOKED: usize = 100;

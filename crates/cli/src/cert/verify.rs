@@ -1,27 +1,30 @@
 //! `ashlar cert verify`: the verdict on a chain, with everything that was tried.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use tls::x509::{
     Policy, Request, RevocationEvidence, RevocationPolicy, RevocationSettings, ServerName, Time,
     Trust, Usage, Verdict,
 };
 
-use super::{print, structures};
+use super::{CERTIFICATE, CRL, now, print, structures};
 use crate::failure::Failure;
 use crate::files;
 use crate::options::Verify;
+use crate::tell;
 
 pub(crate) fn run(options: &Verify) -> Result<(), Failure> {
-    let chain = structures(&options.chain, &["CERTIFICATE", "X509 CERTIFICATE"])?;
-    let crls = evidence(&options.crl, &["X509 CRL"])?;
+    let chain = structures(&options.chain, &CERTIFICATE)?;
+    let crls = evidence(&options.crl, &[CRL])?;
     let ocsp = evidence(&options.ocsp, &["OCSP RESPONSE"])?;
     let name = options.name.as_deref().map(ServerName::parse).transpose()?;
     let chain: Vec<&[u8]> = chain.iter().map(Vec::as_slice).collect();
     let crls: Vec<&[u8]> = crls.iter().map(Vec::as_slice).collect();
     let ocsp: Vec<&[u8]> = ocsp.iter().map(Vec::as_slice).collect();
 
-    let mut policy = Policy::new(Trust::Anchors(files::anchors(options.ca.as_deref())?));
+    let anchors = files::anchors(options.ca.as_deref())?;
+    if options.ca.is_none() {
+        tell::say(format_args!("trusting the {} roots of this system", anchors.len()));
+    }
+    let mut policy = Policy::new(Trust::Anchors(anchors));
     if options.require_status {
         policy.revocation = RevocationSettings::new(RevocationPolicy::Require);
     } else if !crls.is_empty() || !ocsp.is_empty() {
@@ -54,9 +57,6 @@ fn evidence(files: &[std::path::PathBuf], labels: &[&str]) -> Result<Vec<Vec<u8>
 fn time(text: Option<&str>) -> Result<Time, Failure> {
     match text {
         Some(text) => Ok(Time::parse(text)?),
-        None => {
-            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            Ok(Time::from_unix(since.as_secs()))
-        }
+        None => Ok(now()),
     }
 }

@@ -173,6 +173,31 @@ fn verify_refuses_with_the_tree() {
 }
 
 #[test]
+fn verify_takes_the_roots_of_the_system_and_says_so() {
+    let chain = chain(Kind::P256);
+    let verify = |root: &str, more: &[&str]| {
+        let mut command = ashlar();
+        // No other place is looked at.
+        command.env("SSL_CERT_FILE", root).env("SSL_CERT_DIR", chain.file("nowhere"));
+        run(command.args(["cert", "verify", &chain.chain()]).args(more), b"")
+    };
+    let output = verify(&chain.root(), &[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "trusting the 1 roots of this system\n");
+    assert!(text(&output.stdout).starts_with("accepted: 2 verified signatures"));
+    let output = verify(&stranger().root(), &["--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).starts_with("trusting the 1 roots of this system\nashlar: "));
+    let verdict: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(verdict["error"]["kind"], "UnknownIssuer");
+    let output = verify(&chain.file("nowhere"), &[]);
+    let told = text(&output.stderr);
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(1), ""));
+    assert!(told.starts_with("ashlar: no trust anchor in the platform's store: "), "{told}");
+    assert!(told.ends_with("; name trusted roots with --ca FILE\n"), "{told}");
+}
+
+#[test]
 fn verify_takes_evidence_of_revocation() {
     let chain = evidence();
     let (root, file) = (chain.root(), chain.chain());

@@ -8,6 +8,8 @@ mod certificates;
 mod curl;
 mod demo;
 mod limbo;
+mod make;
+mod make_refused;
 mod openssl_client;
 mod openssl_server;
 mod process;

@@ -23,6 +23,11 @@ impl RecordSizeLimit {
     pub fn content(self) -> usize {
         usize::from(self.0.saturating_sub(1).min(1 << 14))
     }
+
+    /// The same for TLS 1.2, where the limit covers the content alone (RFC 8449, section 4).
+    pub fn tls12_content(self) -> usize {
+        usize::from(self.0.min(1 << 14))
+    }
 }
 
 impl<'a> Extension<'a> for RecordSizeLimit {

@@ -4,15 +4,16 @@ use core::fmt;
 
 use wire::registry::ContentType;
 
-use super::{Keys, Protection, checked_size_limit};
+use super::Protection;
 use crate::error::RecordError;
 use crate::header::RecordHeader;
+use crate::keys::{Keys, checked_size_limit};
 use crate::limits::{self, HEADER_LEN, MAX_INNER_PLAINTEXT, TAG_LEN};
 
 /// The content of a record whose protection has been removed.
-#[expect(clippy::exhaustive_structs, reason = "TLSInnerPlaintext has these two fields")]
+#[expect(clippy::exhaustive_structs, reason = "a record has a type and content in all versions")]
 pub struct Opened<'b> {
-    /// The content type that was protected with the content.
+    /// The content type, which is as authentic as the content.
     pub content_type: ContentType,
     /// The content, in the place where the ciphertext was.
     pub plaintext: &'b mut [u8],
@@ -45,7 +46,7 @@ impl Opener {
     ///
     /// [`RecordError::KeyLength`] if `key` is not of [`Protection::key_len`] bytes.
     pub fn new(protection: Protection, key: &[u8], iv: &[u8; 12]) -> Result<Self, RecordError> {
-        let keys = Keys::new(protection, key, iv, limits::SEQUENCE_NUMBERS)?;
+        let keys = Keys::new(protection.algorithm(), key, *iv, limits::SEQUENCE_NUMBERS)?;
         Ok(Self { keys, size_limit: MAX_INNER_PLAINTEXT })
     }
 
@@ -56,7 +57,7 @@ impl Opener {
     ///
     /// [`RecordError::RecordSizeLimit`] if the limit is below 64 or above 2^14 + 1.
     pub fn set_record_size_limit(&mut self, limit: usize) -> Result<(), RecordError> {
-        self.size_limit = checked_size_limit(limit)?;
+        self.size_limit = checked_size_limit(limit, MAX_INNER_PLAINTEXT)?;
         Ok(())
     }
 
@@ -77,13 +78,7 @@ impl Opener {
             return Err(RecordError::NotOneRecord);
         };
         self.check_header(RecordHeader::read(*header), body.len())?;
-        let Some((data, tag)) = body.split_last_chunk_mut::<TAG_LEN>() else {
-            return Err(RecordError::BadRecordMac);
-        };
-        let nonce = self.keys.nonce()?;
-        self.keys.aead.open(&nonce, header, data, tag)?;
-        self.keys.advance();
-        unpad(data)
+        unpad(self.keys.open(self.keys.sequence(), header, body)?)
     }
 
     #[cfg(test)]

@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 
 use wire::registry::{ContentType, ProtocolVersion};
 
-use super::{Keys, Protection, checked_size_limit};
+use super::Protection;
 use crate::error::RecordError;
 use crate::header::RecordHeader;
+use crate::keys::{Keys, Parts, checked_size_limit};
 use crate::limits::{self, HEADER_LEN, MAX_INNER_PLAINTEXT, TAG_LEN};
 
 /// Protects records under one key. A new key is a new `Sealer`, which starts at sequence number 0.
@@ -27,7 +28,7 @@ impl Sealer {
     ///
     /// [`RecordError::KeyLength`] if `key` is not of [`Protection::key_len`] bytes.
     pub fn new(protection: Protection, key: &[u8], iv: &[u8; 12]) -> Result<Self, RecordError> {
-        let keys = Keys::new(protection, key, iv, protection.records_per_key())?;
+        let keys = Keys::new(protection.algorithm(), key, *iv, protection.records_per_key())?;
         Ok(Self { keys, size_limit: MAX_INNER_PLAINTEXT })
     }
 
@@ -38,7 +39,7 @@ impl Sealer {
     ///
     /// [`RecordError::RecordSizeLimit`] if the limit is below 64 or above 2^14 + 1.
     pub fn set_record_size_limit(&mut self, limit: usize) -> Result<(), RecordError> {
-        self.size_limit = checked_size_limit(limit)?;
+        self.size_limit = checked_size_limit(limit, MAX_INNER_PLAINTEXT)?;
         Ok(())
     }
 
@@ -95,12 +96,7 @@ impl Sealer {
         out: &mut Vec<u8>,
     ) -> Result<(), RecordError> {
         let max_content = self.max_content();
-        let records = content.len().div_ceil(max_content);
-        if u64::try_from(records).is_ok_and(|records| records > self.records_left()) {
-            return Err(RecordError::KeyExhausted { limit: self.keys.limit });
-        }
-        let overhead = records.saturating_mul(HEADER_LEN + 1 + TAG_LEN);
-        out.reserve(content.len().saturating_add(overhead));
+        self.keys.reserve(content, max_content, HEADER_LEN + 1 + TAG_LEN, out)?;
         content.chunks(max_content).try_for_each(|chunk| self.seal(content_type, chunk, out))
     }
 
@@ -141,7 +137,6 @@ impl Sealer {
         if content.is_empty() && content_type != ContentType::APPLICATION_DATA {
             return Err(RecordError::EmptyFragment { content_type });
         }
-        let nonce = self.keys.nonce()?;
         let length = content.len().saturating_add(trailer.len()).saturating_add(TAG_LEN);
         let header = RecordHeader {
             content_type: ContentType::APPLICATION_DATA,
@@ -150,25 +145,6 @@ impl Sealer {
             length: u16::try_from(length).unwrap_or(u16::MAX),
         }
         .to_bytes();
-
-        let start = out.len();
-        out.reserve(HEADER_LEN.saturating_add(length));
-        out.extend_from_slice(&header);
-        let body = out.len();
-        out.resize(body.saturating_add(length), 0);
-        let sealed = self.keys.aead.seal(
-            &nonce,
-            &header,
-            content,
-            trailer,
-            out.get_mut(body..).unwrap_or_default(),
-        );
-        if sealed.is_err() {
-            // Not with these lengths; but what is not a record must never be sent.
-            out.truncate(start);
-        } else {
-            self.keys.advance();
-        }
-        sealed
+        self.keys.seal(&Parts { clear: &header, aad: &header, content, trailer }, out)
     }
 }

@@ -5,6 +5,8 @@ use alloc::vec::Vec;
 use wire::registry::ContentType;
 
 use super::*;
+use crate::error::RecordError;
+use crate::limits;
 
 const PROTECTIONS: [Protection; 3] =
     [Protection::Aes128Gcm, Protection::Aes256Gcm, Protection::ChaCha20Poly1305];
@@ -26,12 +28,16 @@ fn f1_nonces_are_distinct() {
     for protection in PROTECTIONS {
         let (mut sealer, _) = pair(protection, 0);
         let keys = sealer.keys_mut();
-        assert_eq!(keys.nonce().unwrap(), keys.iv, "the first record has sequence number 0");
+        assert_eq!(
+            keys.nonce(keys.sequence()).unwrap(),
+            keys.iv,
+            "the first record has sequence number 0"
+        );
         let mut nonces = Vec::new();
         for sequence in (0..1000).chain((8..63).map(|bit| 1 << bit)) {
             keys.sequence = sequence;
             keys.limit = u64::MAX;
-            nonces.push(keys.nonce().unwrap());
+            nonces.push(keys.nonce(keys.sequence()).unwrap());
         }
         // 2^8 and 2^9 come twice.
         nonces.sort_unstable();

@@ -5,7 +5,7 @@ use core::ops::Range;
 use std::sync::Arc;
 
 use tls_messages::{Alert, HandshakeMessage, KeyUpdate, Message, NewSessionTicket};
-use tls_record::{Deframed, HandshakeJoiner, Opener, deframe};
+use tls_record::{Deframed, Framing, HandshakeJoiner, Opener, deframe};
 use wire::registry::{AlertDescription, ContentType, HandshakeType, KeyUpdateRequest};
 
 use super::{Event, Keys, Progress, Role, Signals};
@@ -81,7 +81,7 @@ impl Receiving {
         let mut consumed = 0;
         loop {
             let rest = incoming.get_mut(consumed..).unwrap_or_default();
-            let Deframed::Record { length, .. } = deframe(rest, true)? else {
+            let Deframed::Record { length, .. } = deframe(rest, Framing::Tls13)? else {
                 return Ok(Progress { consumed, event: Event::NeedsInput });
             };
             let record = rest.get_mut(..length).unwrap_or_default();

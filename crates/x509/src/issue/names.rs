@@ -43,15 +43,23 @@ impl SubjectNames {
             Some(rest) => ("*.", rest),
             None => ("", name),
         };
-        match ServerName::parse(rest)? {
-            ServerName::Dns(dns) => self.add(DNS, [wildcard, dns.as_str()].concat().into_bytes()),
-            ServerName::Ip(ip) if wildcard.is_empty() => self.ip(ip),
+        // As the alternative name says it: in lower case, without a trailing dot or brackets.
+        let text = match ServerName::parse(rest)? {
+            ServerName::Dns(dns) => {
+                let text = [wildcard, dns.as_str()].concat();
+                self.add(DNS, text.clone().into_bytes());
+                text
+            }
+            ServerName::Ip(ip) if wildcard.is_empty() => {
+                self.ip(ip);
+                ip.to_string()
+            }
             ServerName::Ip(_) | ServerName::Uri(_) => {
                 return Err(Error::new(ErrorKind::InvalidServerName).found(name.to_string()));
             }
-        }
-        if self.common_name.is_empty() && name.len() <= MAX_COMMON_NAME {
-            self.common_name = name.to_string();
+        };
+        if self.common_name.is_empty() && text.len() <= MAX_COMMON_NAME {
+            self.common_name = text;
         }
         Ok(())
     }

@@ -137,6 +137,23 @@ fn client_certificates_with_other_names() {
 }
 
 #[test]
+fn the_common_name_is_the_first_name_in_its_usual_spelling() {
+    let key = new_key();
+    for (name, common_name) in [
+        ("Www.Example.COM.", "www.example.com"),
+        ("*.Example.com", "*.example.com"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("[2001:DB8:0::1]", "2001:db8::1"),
+    ] {
+        let builder = CertificateBuilder::end_entity(year(), Usage::ServerAuth);
+        let builder = builder.server_name(name).unwrap().server_name("second.example").unwrap();
+        let der = builder.self_signed(&key, &mut SysRng).unwrap();
+        let subject = Certificate::from_der(&der).unwrap().subject();
+        assert_eq!(subject.common_name().as_deref(), Some(common_name));
+    }
+}
+
+#[test]
 fn an_empty_subject_makes_the_names_critical() {
     let key = new_key();
     let long = format!("{}.example.com", "a".repeat(63));
