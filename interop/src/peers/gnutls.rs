@@ -57,6 +57,7 @@ impl Peer for GnuTls {
     }
 
     fn serve(&self, setup: &Setup<'_>) -> Result<Box<dyn Server>, String> {
+        // It has no option for the address: for the time of its cases it listens on all of them.
         let mut command = command("gnutls-serv", setup);
         command.args(["--echo", "--port", "0"]);
         authenticate(&mut command, setup, Who::Server);

@@ -17,6 +17,9 @@ const WITHOUT_EMS: &str = "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\n\
 /// The group of RFC 7919: without, `s_server` takes one of RFC 3526.
 const FFDHE: [&str; 5] = ["-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048"];
 
+/// How it begins to show a ticket.
+const TICKET: &str = "    TLS session ticket:\n";
+
 pub(super) struct OpenSsl;
 
 impl Peer for OpenSsl {
@@ -86,6 +89,10 @@ fn connect(setup: &Setup<'_>, port: u16, session: &str, number: usize) -> Result
     let printed = Running::start(command)?.converse(LINE, LINE)?;
     if number == 0 && !printed.contains(&format!("Verified peername: {SERVER_NAME}")) {
         return Err(format!("s_client did not verify the name:\n{printed}"));
+    }
+    let has_ticket = printed.contains(TICKET);
+    if number == 0 && setup.mode.resumes() && has_ticket != setup.has_tickets() {
+        return Err(format!("ticket: expected {}, found {has_ticket}", setup.has_tickets()));
     }
     read(&printed)
 }
