@@ -9,8 +9,9 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
+use tls::registry::ProtocolVersion;
 use tls::x509::ServerName;
-use tls::{ClientAuth, ClientConfig, Connection, ServerConfig, Stream};
+use tls::{ClientAuth, ClientConfig, Connection, MemorySessions, ServerConfig, Stream};
 
 use crate::case::{Case, Mode, Role};
 use crate::chain::{Chain, SERVER_NAME, Who};
@@ -22,6 +23,8 @@ use crate::suite::Version;
 pub(crate) const LINE: &str = "there and back again\n";
 /// A question that gets a page as its answer.
 const GET: &str = "GET / HTTP/1.0\r\n\r\n";
+/// Sessions that a server remembers by id.
+const SESSIONS: usize = 16;
 /// Between two looks whether a connection has come.
 const PAUSE: Duration = Duration::from_millis(1);
 
@@ -29,7 +32,7 @@ const PAUSE: Duration = Duration::from_millis(1);
 pub(crate) fn has(case: &Case) -> bool {
     match case.suite.version() {
         Version::Tls13 => matches!(case.mode, Mode::Full | Mode::ClientAuth),
-        Version::Tls12 => false,
+        Version::Tls12 => tls::Suite::from_name(case.suite.0).is_some(),
     }
 }
 
@@ -44,6 +47,7 @@ impl Client {
     pub(crate) fn new(chain: &Chain, terms: &Terms) -> Result<Self, String> {
         let mut config = ClientConfig::new(chain.policy()?);
         config.suites = vec![suite(terms)?];
+        config.require_extended_main_secret = terms.extended_main_secret;
         if terms.client_auth {
             config.credential = Some(chain.credential(Who::Client)?);
         }
@@ -87,6 +91,11 @@ impl Server {
     pub(crate) fn new(chain: &Chain, terms: &Terms) -> Result<Self, String> {
         let mut config = ServerConfig::new(chain.credential(Who::Server)?);
         config.suites = vec![suite(terms)?];
+        config.require_extended_main_secret = terms.extended_main_secret;
+        if !terms.tickets {
+            config.tickets = None;
+            config.sessions = Some(Arc::new(MemorySessions::new(SESSIONS)));
+        }
         if terms.client_auth {
             config.client_auth = Some(ClientAuth { policy: chain.policy()?, required: true });
         }
@@ -131,12 +140,13 @@ fn suite(terms: &Terms) -> Result<tls::Suite, String> {
 
 fn seen(stream: &Stream<TcpStream>, role: Role) -> Result<Seen, String> {
     let summary = stream.summary().ok_or("no summary after the handshake")?;
+    let is_tls12 = summary.version == ProtocolVersion::TLS_1_2;
     Ok(Seen {
         suite: summary.suite.to_string(),
-        resumed: Some(false),
+        resumed: Some(summary.resumed),
         // A client always sees one; whether it sent its own, the server knows.
         client_certificate: (role == Role::Server).then_some(!summary.peer_certificates.is_empty()),
-        extended_main_secret: None,
+        extended_main_secret: is_tls12.then_some(summary.extended_main_secret),
         encrypt_then_mac: None,
     })
 }
