@@ -96,8 +96,12 @@ fn step_text(step: &Step) -> String {
             };
             format!("   from here on {what} under the {epoch} keys of {suite}")
         }
-        Step::ChangeCipherSpec { direction } => {
-            format!("{} change_cipher_spec: means nothing, for middleboxes", arrow(*direction))
+        Step::ChangeCipherSpec { direction, dummy } => {
+            let meaning = match dummy {
+                true => "means nothing, for middleboxes",
+                false => "what follows is protected",
+            };
+            format!("{} change_cipher_spec: {meaning}", arrow(*direction))
         }
         Step::Alert { direction, description } => {
             format!("{} alert {description}", arrow(*direction))
@@ -123,9 +127,11 @@ fn step_json(step: &Step) -> Value {
             "keys": epoch.to_string(),
             "suite": suite.to_string(),
         }),
-        Step::ChangeCipherSpec { direction } => {
-            json!({ "event": "change_cipher_spec", "direction": direction.to_string() })
-        }
+        Step::ChangeCipherSpec { direction, dummy } => json!({
+            "event": "change_cipher_spec",
+            "direction": direction.to_string(),
+            "dummy": dummy,
+        }),
         Step::Alert { direction, description } => json!({
             "event": "alert",
             "direction": direction.to_string(),
@@ -166,7 +172,16 @@ fn meaning(handshake_type: HandshakeType) -> &'static str {
 
 /// A connection in one paragraph.
 pub(crate) fn paragraph(summary: &Summary, peer: &str) -> String {
-    let mut text = format!("Connected to {peer}: TLS 1.3, {}, {}", summary.suite, summary.group);
+    let mut text = format!("Connected to {peer}: {}, {}", summary.version, summary.suite);
+    if let Some(group) = summary.group {
+        text.push_str(&format!(", {group}"));
+    }
+    if summary.resumed {
+        text.push_str(", going on from an earlier connection");
+    }
+    for part in &summary.legacy {
+        text.push_str(&format!(", with a legacy: {part}"));
+    }
     if summary.retried {
         text.push_str(" after a HelloRetryRequest");
     }

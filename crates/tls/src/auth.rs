@@ -1,41 +1,48 @@
-//! Certificate and `CertificateVerify`, RFC 9846, sections 4.5.1 and 4.5.2: the only module of the
-//! handshake that reaches signatures.
+//! Who the peer is, and who this side is: certificates, and the proofs that their keys are at hand.
+//! The only module of the handshake that reaches signatures.
 
-use tls_messages::{Certificate, CertificateEntry, CertificateVerify, Extensions};
-use tls_schedule::Digest;
-use wire::registry::{HandshakeType, SignatureScheme};
-use x509::{Policy, PublicKey, ServerName, SignatureAlgorithm, Time, Usage};
+pub(crate) mod tls12;
+pub(crate) mod tls13;
 
-use crate::config::Credential;
+use wire::registry::SignatureScheme;
+use x509::{
+    ErrorKind, FirstUse, KeyUsage, Policy, PublicKey, Request, RevocationEvidence, ServerName,
+    SignatureAlgorithm, Time, Usage,
+};
+
+use crate::config::{ClientAuth, ClientConfig, Credential};
 use crate::error::{Error, Misbehaviour, Negotiation};
+use crate::finished::FinishedVerified;
 use crate::limits;
-use crate::peer::{Peer, Received};
+use crate::peer::Peer;
+use crate::session::Session;
 use crate::step::Fact;
 use crate::wants::{Answer, SignatureRequest, Wants};
 
-/// The peer's certificate was accepted and its key signed this handshake; or this side can do without
-/// one. [`authenticate`] and [`anonymous`] are its only sources.
-#[derive(Debug)]
+/// The peer's certificate was accepted and its key is at hand there; or this side can do without
+/// one. [`Trusted`], [`anonymous`] and [`resumed`] are its only sources.
+#[derive(Clone, Debug)]
 pub(crate) struct PeerVerified {
     /// DER, the leaf first; empty if the peer stays anonymous.
     pub(crate) certificates: Vec<Vec<u8>>,
     pub(crate) scheme: Option<SignatureScheme>,
+    /// Until when the certificates are valid.
+    pub(crate) until: Option<Time>,
 }
 
 /// The proof for a server that asks for no certificate, or can do without the one it asked for.
 pub(crate) const fn anonymous() -> PeerVerified {
-    PeerVerified { certificates: Vec::new(), scheme: None }
+    PeerVerified { certificates: Vec::new(), scheme: None, until: None }
 }
 
-/// Who signs: this separates the two uses of one key (RFC 9846, section 4.5.2).
-#[derive(Clone, Copy)]
-pub(crate) enum SignedBy {
-    Client,
-    Server,
+/// The proof of an earlier connection. Only a peer that was part of it can complete this one.
+pub(crate) fn resumed(session: &Session) -> PeerVerified {
+    let Session { peer_certificates, scheme, .. } = session;
+    PeerVerified { certificates: peer_certificates.clone(), scheme: *scheme, until: None }
 }
 
-/// The schemes that this side accepts in `CertificateVerify` and in certificates, the preferred
-/// first. PKCS#1 v1.5 is legal in certificates only (RFC 9846, section 4.3.3).
+/// The schemes that this side accepts in handshake signatures and in certificates, the preferred
+/// first. PKCS#1 v1.5 is legal in certificates and in TLS 1.2 only (RFC 9846, section 4.3.3).
 pub(crate) const OFFERED_SCHEMES: [SignatureScheme; 10] = [
     SignatureScheme::ECDSA_SECP256R1_SHA256,
     SignatureScheme::ED25519,
@@ -49,26 +56,8 @@ pub(crate) const OFFERED_SCHEMES: [SignatureScheme; 10] = [
     SignatureScheme::RSA_PKCS1_SHA512,
 ];
 
-/// The schemes for `CertificateVerify` that a key of this kind can do, the preferred first. Those of
-/// ECDSA name the curve with the hash function in TLS 1.3.
-pub(crate) fn schemes_of(key: &PublicKey) -> Vec<SignatureScheme> {
-    match key {
-        PublicKey::P256(_) => vec![SignatureScheme::ECDSA_SECP256R1_SHA256],
-        PublicKey::P384(_) => vec![SignatureScheme::ECDSA_SECP384R1_SHA384],
-        PublicKey::P521(_) => vec![SignatureScheme::ECDSA_SECP521R1_SHA512],
-        PublicKey::Ed25519(_) => vec![SignatureScheme::ED25519],
-        PublicKey::Rsa(_) => vec![
-            SignatureScheme::RSA_PSS_RSAE_SHA256,
-            SignatureScheme::RSA_PSS_RSAE_SHA384,
-            SignatureScheme::RSA_PSS_RSAE_SHA512,
-        ],
-        _ => Vec::new(),
-    }
-}
-
-/// What a scheme of `CertificateVerify` computes. None for schemes that are not legal there in
-/// TLS 1.3 or not implemented.
-fn algorithm(scheme: SignatureScheme) -> Option<SignatureAlgorithm> {
+/// What a scheme computes. None for schemes that are not implemented.
+const fn algorithm(scheme: SignatureScheme) -> Option<SignatureAlgorithm> {
     match scheme {
         SignatureScheme::ECDSA_SECP256R1_SHA256 => Some(SignatureAlgorithm::EcdsaSha256),
         SignatureScheme::ECDSA_SECP384R1_SHA384 => Some(SignatureAlgorithm::EcdsaSha384),
@@ -77,119 +66,144 @@ fn algorithm(scheme: SignatureScheme) -> Option<SignatureAlgorithm> {
         SignatureScheme::RSA_PSS_RSAE_SHA256 => Some(SignatureAlgorithm::RsaPssSha256),
         SignatureScheme::RSA_PSS_RSAE_SHA384 => Some(SignatureAlgorithm::RsaPssSha384),
         SignatureScheme::RSA_PSS_RSAE_SHA512 => Some(SignatureAlgorithm::RsaPssSha512),
+        SignatureScheme::RSA_PKCS1_SHA256 => Some(SignatureAlgorithm::RsaPkcs1Sha256),
+        SignatureScheme::RSA_PKCS1_SHA384 => Some(SignatureAlgorithm::RsaPkcs1Sha384),
+        SignatureScheme::RSA_PKCS1_SHA512 => Some(SignatureAlgorithm::RsaPkcs1Sha512),
         _ => None,
     }
 }
 
-/// The content covered by the signature: RFC 9846, section 4.5.2.
-fn signed_content(by: SignedBy, transcript: &Digest) -> Vec<u8> {
-    let context: &[u8] = match by {
-        SignedBy::Client => b"TLS 1.3, client CertificateVerify",
-        SignedBy::Server => b"TLS 1.3, server CertificateVerify",
-    };
-    [&[0x20; 64], context, &[0], transcript.as_ref()].concat()
-}
-
 /// How the peer's certificate is judged.
 pub(crate) struct Judge<'a> {
-    pub(crate) policy: &'a Policy,
-    pub(crate) name: Option<&'a ServerName>,
-    pub(crate) now: Time,
+    policy: &'a Policy,
+    usage: Usage,
+    key_usage: KeyUsage,
+    name: Option<&'a ServerName>,
+    now: Time,
+    /// Whether the peer was asked to staple an OCSP response.
+    asked_to_staple: bool,
     /// Whether the peer must show a certificate. Only a client may ever go without.
-    pub(crate) required: bool,
+    required: bool,
 }
 
-/// The peer's Certificate and CertificateVerify.
-pub(crate) async fn authenticate(
-    peer: &mut Peer,
-    judge: &Judge<'_>,
-    by: SignedBy,
-) -> Result<PeerVerified, Error> {
-    let message = peer.receive(&[HandshakeType::CERTIFICATE]).await?;
-    let certificates = read_chain(&message)?;
-    peer.add(&message);
-    if certificates.is_empty() {
-        return match (judge.required, by) {
-            (false, _) => Ok(anonymous()),
-            (true, SignedBy::Client) => Err(Misbehaviour::CertificateRequired.into()),
-            (true, SignedBy::Server) => Err(Misbehaviour::EmptyCertificate.into()),
+impl<'a> Judge<'a> {
+    pub(crate) fn of_server(config: &'a ClientConfig, name: &'a ServerName) -> Self {
+        Self {
+            policy: &config.policy,
+            usage: Usage::ServerAuth,
+            key_usage: KeyUsage::DIGITAL_SIGNATURE,
+            name: Some(name),
+            now: config.clock.now(),
+            asked_to_staple: config.ocsp_stapling,
+            required: true,
+        }
+    }
+
+    pub(crate) const fn of_client(wanted: &'a ClientAuth, now: Time) -> Self {
+        Self {
+            policy: &wanted.policy,
+            usage: Usage::ClientAuth,
+            key_usage: KeyUsage::DIGITAL_SIGNATURE,
+            name: None,
+            now,
+            asked_to_staple: false,
+            required: wanted.required,
+        }
+    }
+
+    /// For a server that will not sign but decrypt.
+    pub(crate) const fn that_deciphers(self) -> Self {
+        Self { key_usage: KeyUsage::KEY_ENCIPHERMENT, ..self }
+    }
+
+    /// Judges the peer's certificates, and what it stapled.
+    pub(crate) fn verify(
+        &self,
+        peer: &Peer,
+        certificates: Vec<Vec<u8>>,
+        staple: Option<&[u8]>,
+    ) -> Result<Trusted, Error> {
+        let chain: Vec<&[u8]> = certificates.iter().map(Vec::as_slice).collect();
+        let mut request = Request::new(&chain, self.usage, self.now);
+        request.key_usage = self.key_usage;
+        request.name = self.name;
+        request.evidence = RevocationEvidence {
+            ocsp: staple.as_slice(),
+            asked_to_staple: self.asked_to_staple,
+            ..RevocationEvidence::default()
         };
+        let verified = self.policy.judge(&request).map_err(|error| {
+            let misused = error.kind() == ErrorKind::KeyUsage && error.position() == Some(0);
+            // The peer uses a certificate for what it is not made for: its fault, not that of
+            // whoever issued it (cross-protocol attacks: Jager 2015, CVE-2016-0800).
+            match misused {
+                true => Misbehaviour::KeyUsage(Box::new(error)).into(),
+                false => Error::Certificate(error),
+            }
+        })?;
+        let key = verified.public_key.clone();
+        let first_use = verified.first_use().cloned();
+        let until = verified.path.iter().map(|certificate| certificate.validity.not_after).min();
+        peer.note(|| Fact::ChainVerified(Box::new(verified)));
+        Ok(Trusted { key, first_use, certificates, until })
     }
-    let chain: Vec<&[u8]> = certificates.iter().map(Vec::as_slice).collect();
-    let usage = match by {
-        SignedBy::Client => Usage::ClientAuth,
-        SignedBy::Server => Usage::ServerAuth,
-    };
-    let verified = judge.policy.verify(&chain, usage, judge.name, judge.now)?;
-    let key = verified.public_key.clone();
-    let first_use = verified.first_use().cloned();
-    peer.note(|| Fact::ChainVerified(Box::new(verified)));
-
-    let message = peer.receive(&[HandshakeType::CERTIFICATE_VERIFY]).await?;
-    let verify = message.read::<CertificateVerify<'_>>()?;
-    let scheme = verify.algorithm;
-    let algorithm = algorithm(scheme)
-        .filter(|_| schemes_of(&key).contains(&scheme))
-        .ok_or(Misbehaviour::SignatureScheme { chosen: scheme })?;
-    let content = signed_content(by, &peer.hash()?);
-    key.verify(algorithm, &content, verify.signature).map_err(|_| Error::Signature(scheme))?;
-    // Not before: a certificate alone proves nothing.
-    if let Some(first_use) = first_use {
-        first_use.remember()?;
-    }
-    peer.add(&message);
-    peer.note(|| Fact::SignatureVerified(scheme));
-    Ok(PeerVerified { certificates, scheme: Some(scheme) })
 }
 
-/// The certificates of a Certificate message, which may be none.
-fn read_chain(message: &Received) -> Result<Vec<Vec<u8>>, Error> {
-    let certificate = message.read::<Certificate<'_>>()?;
-    if !certificate.certificate_request_context.is_empty() {
-        return Err(Misbehaviour::CertificateRequestContext.into());
-    }
-    if certificate.entries.len() > limits::CHAIN_LENGTH {
-        return Err(Misbehaviour::ChainTooLong { found: certificate.entries.len() }.into());
-    }
-    // We offer nothing that a certificate entry may answer (status_request and the like).
-    if let Some(extension) = certificate.entries.iter().find_map(|entry| entry.extensions.0.first())
-    {
-        let (extension, message) = (extension.extension_type, "Certificate");
-        return Err(Misbehaviour::ExtensionUnsolicited { extension, message }.into());
-    }
-    Ok(certificate.entries.iter().map(|entry| entry.cert_data.to_vec()).collect())
+/// The peer's certificate is accepted. That it holds the key is still to be proved.
+pub(crate) struct Trusted {
+    pub(crate) key: PublicKey,
+    first_use: Option<FirstUse>,
+    certificates: Vec<Vec<u8>>,
+    until: Option<Time>,
 }
 
-/// Sends this side's Certificate and CertificateVerify; the signature may come from outside.
-pub(crate) async fn send_certificate(
-    peer: &mut Peer,
-    credential: &Credential,
-    theirs: &[SignatureScheme],
-    by: SignedBy,
-) -> Result<(), Error> {
-    let scheme = choose_scheme(credential, theirs)?;
-    let entries = credential
-        .certificates
-        .iter()
-        .map(|cert_data| CertificateEntry { cert_data, extensions: Extensions::default() })
-        .collect();
-    peer.send(&Certificate { certificate_request_context: &[], entries });
+impl Trusted {
+    /// The proof by a signature.
+    fn signed(
+        self,
+        peer: &Peer,
+        (scheme, content): (SignatureScheme, &[u8]),
+        signature: &[u8],
+    ) -> Result<PeerVerified, Error> {
+        let algorithm = algorithm(scheme).ok_or(Error::Internal("a scheme that is not offered"))?;
+        let verified = self.key.verify(algorithm, content, signature);
+        verified.map_err(|_| Error::Signature(scheme))?;
+        peer.note(|| Fact::SignatureVerified(scheme));
+        self.proved(Some(scheme))
+    }
 
-    let content = signed_content(by, &peer.hash()?);
-    let signature = sign(peer, credential, scheme, content).await?;
-    peer.send(&CertificateVerify { algorithm: scheme, signature: &signature });
-    Ok(())
+    /// The proof by decryption: without the premaster secret there is no such Finished.
+    pub(crate) fn deciphered(self, _proof: &FinishedVerified) -> Result<PeerVerified, Error> {
+        self.proved(None)
+    }
+
+    fn proved(self, scheme: Option<SignatureScheme>) -> Result<PeerVerified, Error> {
+        // Not before: a certificate alone proves nothing.
+        if let Some(first_use) = &self.first_use {
+            first_use.remember()?;
+        }
+        Ok(PeerVerified { certificates: self.certificates, scheme, until: self.until })
+    }
+}
+
+/// A chain that is not too long, and a server's not empty.
+fn check_chain(judge: &Judge<'_>, found: usize) -> Result<(), Error> {
+    match (found, judge.usage) {
+        (0, Usage::ServerAuth) => Err(Misbehaviour::EmptyCertificate.into()),
+        (0..=limits::CHAIN_LENGTH, _) => Ok(()),
+        _ => Err(Misbehaviour::ChainTooLong { found }.into()),
+    }
 }
 
 /// The first scheme of ours that the peer accepts.
 fn choose_scheme(
-    credential: &Credential,
+    ours: Vec<SignatureScheme>,
     theirs: &[SignatureScheme],
 ) -> Result<SignatureScheme, Error> {
-    let ours = &credential.schemes;
-    ours.iter().copied().find(|scheme| theirs.contains(scheme)).ok_or_else(|| {
-        Negotiation::SignatureScheme { ours: ours.clone(), theirs: theirs.to_vec() }.into()
-    })
+    match ours.iter().copied().find(|scheme| theirs.contains(scheme)) {
+        Some(scheme) => Ok(scheme),
+        None => Err(Negotiation::SignatureScheme { ours, theirs: theirs.to_vec() }.into()),
+    }
 }
 
 /// Signs with the key at hand, or asks the outside.

@@ -9,14 +9,15 @@ mod records;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tls_messages::Alert;
-use tls_record::{HandshakeJoiner, Opener, Sealer};
-use wire::registry::{AlertDescription, ContentType, HandshakeType, ProtocolVersion};
+use tls_record::{Framing, HandshakeJoiner};
+use wire::registry::{AlertDescription, CipherSuite, ContentType, HandshakeType, ProtocolVersion};
 
-use crate::error::Error;
+use crate::error::{Error, Misbehaviour, Unexpected};
 use crate::peer::Received;
+use crate::protection::{Opener, Sealer};
 use crate::step::{Direction, Epoch, Step};
-use crate::suite::Suite;
 use crate::traffic::Role;
+use crate::version::Version;
 use crate::wants::{Answer, Wants};
 
 /// Called with each step of the handshake.
@@ -35,6 +36,9 @@ pub(crate) struct Channel {
     hello_seen: bool,
     joiner: HandshakeJoiner,
     peeked: Option<Received>,
+    /// What the hellos settled; none before.
+    version: Option<Version>,
+    change_cipher_spec: ChangeCipherSpec,
     change_cipher_specs: u16,
     ignored_alerts: u16,
     /// Messages that wait for [`flush`](Self::flush).
@@ -50,6 +54,14 @@ pub(crate) struct Channel {
     observer: Option<Observer>,
 }
 
+/// The `change_cipher_spec` record of TLS 1.2, which may come at one place only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ChangeCipherSpec {
+    Unawaited,
+    Awaited,
+    Arrived,
+}
+
 impl Channel {
     pub(crate) fn new(record_version: ProtocolVersion, role: Role) -> Self {
         Self {
@@ -62,6 +74,8 @@ impl Channel {
             hello_seen: false,
             joiner: HandshakeJoiner::new(),
             peeked: None,
+            version: None,
+            change_cipher_spec: ChangeCipherSpec::Unawaited,
             change_cipher_specs: 0,
             ignored_alerts: 0,
             flight: Vec::new(),
@@ -112,7 +126,31 @@ impl Channel {
         self.joiner.is_empty() && self.peeked.is_none()
     }
 
-    pub(crate) fn read_with(&mut self, suite: Suite, opener: Opener, epoch: Epoch) {
+    /// The hellos have settled the version. From here on, each has its own rules for
+    /// `change_cipher_spec` records and alerts.
+    ///
+    /// A record that came before the hellos said TLS 1.2 came too early: RFC 5246, section 7.1.
+    pub(crate) fn settle(&mut self, version: Version) -> Result<(), Error> {
+        self.version = Some(version);
+        match version == Version::Tls12 && self.change_cipher_specs > 0 {
+            true => Err(Misbehaviour::ChangeCipherSpec.into()),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether the `change_cipher_spec` record of TLS 1.2 has arrived, instead of a message.
+    pub(crate) fn take_change_cipher_spec(&mut self) -> Result<bool, Error> {
+        if let Some(message) = self.next_message()? {
+            let found = Unexpected::Handshake(message.handshake_type);
+            return Err(Error::UnexpectedMessage { expected: &[], found });
+        }
+        let arrived = self.change_cipher_spec == ChangeCipherSpec::Arrived;
+        self.change_cipher_spec =
+            if arrived { ChangeCipherSpec::Unawaited } else { ChangeCipherSpec::Awaited };
+        Ok(arrived)
+    }
+
+    pub(crate) fn read_with(&mut self, suite: CipherSuite, opener: Opener, epoch: Epoch) {
         self.opener = Some(opener);
         self.read_epoch = Some(epoch);
         self.opened_any = false;
@@ -121,7 +159,7 @@ impl Channel {
 
     pub(crate) fn write_with(
         &mut self,
-        suite: Suite,
+        suite: CipherSuite,
         sealer: Sealer,
         epoch: Epoch,
     ) -> Result<(), Error> {
@@ -150,8 +188,8 @@ impl Channel {
         self.max_content
     }
 
-    pub(crate) const fn is_protected(&self) -> bool {
-        self.opener.is_some()
+    pub(crate) fn framing(&self) -> Framing {
+        self.opener.as_ref().map_or(Framing::Plaintext, Opener::framing)
     }
 
     /// Puts a message behind the others that wait for [`flush`](Self::flush).
@@ -175,7 +213,8 @@ impl Channel {
             &[1],
             &mut self.outgoing,
         );
-        self.observe(|| Step::ChangeCipherSpec { direction: Direction::Sent });
+        let (direction, dummy) = (Direction::Sent, self.version != Some(Version::Tls12));
+        self.observe(|| Step::ChangeCipherSpec { direction, dummy });
     }
 
     /// Puts what is queued into records under the keys in force.

@@ -5,12 +5,19 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rand_core::{TryCryptoRng, TryRng};
-use wire::registry::{ExtensionType, SignatureScheme};
-use x509::{Identity, Policy, PrivateKey, Time};
+use wire::registry::{ExtensionType, ProtocolVersion, SignatureScheme};
+use x509::{Certificate, Identity, KeyUsage, Policy, PrivateKey, ServerName, Time};
 
 use crate::auth;
 use crate::kx::Group;
-use crate::suite::Suite;
+use crate::legacy::Legacy;
+use crate::session::{self, MemorySessions, Session, Sessions};
+use crate::suite::{Suite, Tls12Suite, Tls13Suite};
+use crate::tickets::Tickets;
+use crate::version::Versions;
+
+/// Servers whose last session a client's default store remembers.
+const CLIENT_SESSIONS: usize = 256;
 
 /// What a client offers and accepts.
 #[derive(Clone, Debug)]
@@ -18,6 +25,8 @@ use crate::suite::Suite;
 pub struct ClientConfig {
     /// Whom to trust, and how a certificate is judged.
     pub policy: Policy,
+    /// The versions to offer. A version without a suite is not offered.
+    pub versions: Versions,
     /// Cipher suites to offer, the preferred first.
     pub suites: Vec<Suite>,
     /// Groups to offer, the preferred first. The first one's share is sent at once; if that is a
@@ -28,6 +37,18 @@ pub struct ClientConfig {
     pub alpn: Vec<Vec<u8>>,
     /// What to answer if the server asks for a certificate. None: an empty certificate list.
     pub credential: Option<Credential>,
+    /// Whether to ask the server for an OCSP response beside its certificate (RFC 6066, section 8).
+    pub ocsp_stapling: bool,
+    /// Refuses servers of TLS 1.2 without `extended_main_secret` (RFC 7627): without it, two
+    /// connections can be made to share their keys (CVE-2014-1295).
+    pub require_extended_main_secret: bool,
+    /// Where connections of TLS 1.2 are kept to be resumed. None: each handshake is a full one.
+    pub sessions: Option<Arc<dyn Sessions>>,
+    /// Says that this is a second attempt with a lower version (RFC 7507): a server that speaks more
+    /// then knows that somebody made the first one fail.
+    pub is_fallback: bool,
+    /// What is offered beyond this crate: see [`with_legacy`](Self::with_legacy).
+    pub(crate) legacy: Option<Arc<dyn Legacy>>,
     /// Whether to look like TLS 1.2 to middleboxes (RFC 9846, appendix E.4).
     pub middlebox_compatibility: bool,
     /// Extensions of the `ClientHello` in an order of the caller's. None: our own order.
@@ -41,15 +62,22 @@ pub struct ClientConfig {
 }
 
 impl ClientConfig {
-    /// The default offer: all suites and groups, the system's clock and randomness.
+    /// The default offer: both versions, all suites but CCM's, all groups, the system's clock and
+    /// randomness, room for some sessions in memory.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
         Self {
             policy,
-            suites: Suite::ALL.to_vec(),
+            versions: Versions::Both,
+            suites: Suite::DEFAULT.to_vec(),
             groups: Group::ALL.to_vec(),
             alpn: Vec::new(),
             credential: None,
+            ocsp_stapling: true,
+            require_extended_main_secret: true,
+            sessions: Some(Arc::new(MemorySessions::new(CLIENT_SESSIONS))),
+            is_fallback: false,
+            legacy: None,
             middlebox_compatibility: true,
             hello_shape: None,
             clock: Clock::system(),
@@ -59,12 +87,68 @@ impl ClientConfig {
     }
 }
 
+impl ClientConfig {
+    /// Also offers the legacy of TLS 1.2 that RFC 10015 forbids, after everything else: what
+    /// `ashlar-tls-legacy` makes.
+    #[must_use]
+    pub fn with_legacy(self, legacy: Arc<dyn Legacy>) -> Self {
+        Self { legacy: Some(legacy), ..self }
+    }
+
+    pub(crate) fn tls13_suites(&self) -> impl Iterator<Item = Tls13Suite> {
+        self.suites.iter().filter_map(|suite| suite.tls13())
+    }
+
+    pub(crate) fn tls12_suites(&self) -> impl Iterator<Item = Tls12Suite> {
+        tls12_suites(&self.suites, self.legacy.as_deref())
+    }
+
+    /// What a session must have been made under: the judgement of the server, and what was shown to
+    /// it (ATTACKS: sessions taken up across configurations, CVE-2025-68121).
+    pub(crate) fn session_binding(&self) -> [u8; 32] {
+        let leaf = self.credential.iter().flat_map(|credential| credential.certificates.first());
+        let shown = leaf.map(Vec::as_slice).collect::<Vec<_>>().concat();
+        session::binding(&[&self.policy.fingerprint(), &shown])
+    }
+
+    /// The session of an earlier connection to the server, which is forgotten: after a handshake it
+    /// is kept again, if all went well.
+    pub(crate) fn take_session(&self, name: &ServerName) -> Option<Session> {
+        let (sessions, key) = (self.sessions.as_ref()?, name.to_string());
+        let kept = sessions.get(key.as_bytes())?;
+        sessions.remove(key.as_bytes());
+        let session = Session::decode(&kept).ok()?;
+        let usable = session.is_fresh(self.clock.now())
+            && session.server_name == key.as_bytes()
+            && session.binding == self.session_binding()
+            && (session.extended || !self.require_extended_main_secret);
+        usable.then_some(session)
+    }
+
+    pub(crate) fn keep_session(&self, session: &Session) {
+        if let Some(sessions) = &self.sessions {
+            sessions.put(&session.server_name, &session.encode());
+        }
+    }
+}
+
+/// The suites of TLS 1.2: our own, then the legacy's.
+fn tls12_suites<'a>(
+    suites: &'a [Suite],
+    legacy: Option<&'a dyn Legacy>,
+) -> impl Iterator<Item = Tls12Suite> + 'a {
+    let own = suites.iter().filter_map(|suite| suite.tls12());
+    own.chain(legacy.into_iter().flat_map(|legacy| legacy.suites().iter().copied()))
+}
+
 /// What a server accepts and answers with.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServerConfig {
     /// The certificate chain and who signs for it.
     pub credential: Credential,
+    /// The versions to accept. A version without a suite is not accepted.
+    pub versions: Versions,
     /// Cipher suites, the preferred first: the first one that the client offers is taken.
     pub suites: Vec<Suite>,
     /// Groups, the preferred first. One whose share the client sent goes before the others.
@@ -75,7 +159,15 @@ pub struct ServerConfig {
     pub encrypted_extensions_shape: Option<Vec<Shaped>>,
     /// Whether and how clients are asked who they are. None: they are not asked.
     pub client_auth: Option<ClientAuth>,
-    /// Where the current time comes from; only clients' certificates need it.
+    /// Refuses clients of TLS 1.2 without `extended_main_secret` (RFC 7627).
+    pub require_extended_main_secret: bool,
+    /// The keys of session tickets for TLS 1.2 (RFC 5077). None: no tickets.
+    pub tickets: Option<Arc<Tickets>>,
+    /// Where connections of TLS 1.2 are kept for clients without tickets. None: they are not.
+    pub sessions: Option<Arc<dyn Sessions>>,
+    /// What is accepted beyond this crate: see [`with_legacy`](Self::with_legacy).
+    pub(crate) legacy: Option<Arc<dyn Legacy>>,
+    /// Where the current time comes from; only clients' certificates and sessions need it.
     pub clock: Clock,
     /// Where randomness comes from.
     pub randomness: Randomness,
@@ -93,20 +185,62 @@ pub struct ClientAuth {
 }
 
 impl ServerConfig {
-    /// The default: all suites and groups, the system's randomness.
+    /// The default: both versions, all suites but CCM's, all groups, the system's randomness,
+    /// tickets under keys of its own.
     #[must_use]
     pub fn new(credential: Credential) -> Self {
         Self {
             credential,
-            suites: Suite::ALL.to_vec(),
+            versions: Versions::Both,
+            suites: Suite::DEFAULT.to_vec(),
             groups: Group::ALL.to_vec(),
             alpn: Vec::new(),
             encrypted_extensions_shape: None,
             client_auth: None,
+            require_extended_main_secret: true,
+            tickets: Some(Arc::new(Tickets::default())),
+            sessions: None,
+            legacy: None,
             clock: Clock::system(),
             randomness: Randomness::system(),
             key_log: None,
         }
+    }
+}
+
+impl ServerConfig {
+    /// Also accepts the legacy of TLS 1.2 that RFC 10015 forbids, where nothing else is common: what
+    /// `ashlar-tls-legacy` makes.
+    #[must_use]
+    pub fn with_legacy(self, legacy: Arc<dyn Legacy>) -> Self {
+        Self { legacy: Some(legacy), ..self }
+    }
+
+    pub(crate) fn tls13_suites(&self) -> impl Iterator<Item = Tls13Suite> {
+        self.suites.iter().filter_map(|suite| suite.tls13())
+    }
+
+    pub(crate) fn tls12_suites(&self) -> impl Iterator<Item = Tls12Suite> {
+        tls12_suites(&self.suites, self.legacy.as_deref())
+    }
+
+    /// The versions with a suite, the highest first.
+    pub(crate) fn spoken_versions(&self) -> Vec<ProtocolVersion> {
+        let mut versions = self.versions.list();
+        versions.retain(|version| match *version {
+            ProtocolVersion::TLS_1_3 => self.tls13_suites().next().is_some(),
+            _ => self.tls12_suites().next().is_some(),
+        });
+        versions
+    }
+
+    /// What a session must have been made under: what was shown to the client, and the judgement of
+    /// the client (CVE-2025-23419).
+    pub(crate) fn session_binding(&self) -> [u8; 32] {
+        let leaf = self.credential.certificates.first().map(Vec::as_slice);
+        let auth = self.client_auth.as_ref().map(|auth| auth.policy.fingerprint());
+        let auth = auth.as_ref().map(<[u8; 32]>::as_slice);
+        session::binding(&[leaf.unwrap_or_default(), auth.unwrap_or_default()])
     }
 }
 
@@ -115,7 +249,12 @@ impl ServerConfig {
 pub struct Credential {
     pub(crate) certificates: Vec<Vec<u8>>,
     pub(crate) schemes: Vec<SignatureScheme>,
+    /// In TLS 1.2, where a scheme does not name a curve.
+    pub(crate) tls12_schemes: Vec<SignatureScheme>,
     pub(crate) key: Option<Arc<PrivateKey>>,
+    /// Whether the key is at hand, of RSA, and may decrypt.
+    pub(crate) deciphers: bool,
+    pub(crate) ocsp_response: Option<Vec<u8>>,
 }
 
 impl Credential {
@@ -123,19 +262,40 @@ impl Credential {
     #[must_use]
     pub fn new(identity: Identity) -> Self {
         let Identity { certificates, key, .. } = identity;
-        let schemes = auth::schemes_of(&key.public_key());
-        Self { certificates, schemes, key: Some(Arc::new(key)) }
+        let public = key.public_key();
+        let may_decipher = || {
+            let leaf = certificates.first().and_then(|leaf| Certificate::from_der(leaf).ok());
+            let usage = leaf.map(|leaf| leaf.key_usage());
+            usage.is_some_and(|usage| {
+                usage.is_none_or(|usage| usage.allows(KeyUsage::KEY_ENCIPHERMENT))
+            })
+        };
+        Self {
+            schemes: auth::tls13::schemes_of(&public),
+            tls12_schemes: auth::tls12::schemes_of(&public),
+            deciphers: matches!(key, PrivateKey::Rsa(_)) && may_decipher(),
+            key: Some(Arc::new(key)),
+            certificates,
+            ocsp_response: None,
+        }
     }
 
     /// A chain whose key is elsewhere: each handshake pauses with
     /// [`Wants::Signature`](crate::Wants::Signature). DER certificates, the leaf first;
-    /// `schemes` are those that the signer can do, the preferred first.
+    /// `schemes` are those that the signer can do, the preferred first. Such a key signs and does
+    /// not decrypt: the key transport of the legacy needs a key that is at hand.
     #[must_use]
-    pub const fn with_external_signer(
-        certificates: Vec<Vec<u8>>,
-        schemes: Vec<SignatureScheme>,
-    ) -> Self {
-        Self { certificates, schemes, key: None }
+    pub fn with_external_signer(certificates: Vec<Vec<u8>>, schemes: Vec<SignatureScheme>) -> Self {
+        let tls12_schemes = schemes.clone();
+        let (key, deciphers, ocsp_response) = (None, false, None);
+        Self { certificates, schemes, tls12_schemes, key, deciphers, ocsp_response }
+    }
+
+    /// Shows this OCSP response (DER) beside the certificate to clients that ask for it. Its freshness
+    /// is the caller's care.
+    #[must_use]
+    pub fn with_ocsp_response(self, response: Vec<u8>) -> Self {
+        Self { ocsp_response: Some(response), ..self }
     }
 }
 
@@ -237,7 +397,8 @@ impl fmt::Debug for Randomness {
 
 /// The source of randomness failed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct RandomnessFailed;
+#[non_exhaustive]
+pub struct RandomnessFailed;
 
 impl fmt::Display for RandomnessFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -176,24 +176,27 @@ impl Connection {
         }
     }
 
-    /// Fills `out` with keying material that only the two sides know: RFC 9846, section 7.5.
+    /// Fills `out` with keying material that only the two sides know: RFC 9846, section 7.5; RFC
+    /// 5705 with a context in TLS 1.2.
     ///
     /// # Errors
     ///
-    /// [`Error::Misuse`] before the handshake is complete, or for a label or an output that HKDF
-    /// cannot take (249 bytes, 255 hashes).
+    /// [`Error::Misuse`] before the handshake is complete, for a label, context or output that is
+    /// too long (249 bytes, 64 KiB, 255 hashes), and in TLS 1.2 without `extended_main_secret`.
     pub fn export(&mut self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), Error> {
-        let exported = self.traffic()?.exporter.export(label, context, out);
-        exported.map_err(|_| Error::Misuse("an exporter label or output that is too long"))
+        self.traffic()?.exporter.export(label, context, out)
     }
 
     /// The pre-shared key that belongs to a ticket of this connection: RFC 9846, section 4.7.1.
     ///
     /// # Errors
     ///
-    /// [`Error::Misuse`] before the handshake is complete.
+    /// [`Error::Misuse`] before the handshake is complete, and in TLS 1.2, which has other tickets.
     pub fn ticket_psk(&mut self, ticket_nonce: &[u8]) -> Result<ResumptionPsk, Error> {
-        let psk = self.traffic()?.resumption.psk_for_ticket(ticket_nonce);
+        let Some(resumption) = &self.traffic()?.resumption else {
+            return Err(Error::Misuse("a pre-shared key of a TLS 1.2 connection"));
+        };
+        let psk = resumption.psk_for_ticket(ticket_nonce);
         psk.map_err(|_| Error::Misuse("a ticket nonce that is too long"))
     }
 

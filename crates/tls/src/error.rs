@@ -72,7 +72,7 @@ pub enum Unexpected {
 }
 
 /// One variant a rule that a peer broke with a well-formed message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Misbehaviour {
     /// The server chose a protocol by ALPN that was not offered.
@@ -89,6 +89,8 @@ pub enum Misbehaviour {
         /// How many came.
         found: usize,
     },
+    /// A client without a certificate in TLS 1.2, where one is required.
+    ClientCertificateMissing,
     /// A `change_cipher_spec` record with other content than one byte 1, or where none may be.
     ChangeCipherSpec,
     /// The server chose a cipher suite that was not offered.
@@ -105,8 +107,14 @@ pub enum Misbehaviour {
     },
     /// `legacy_compression_methods` or `legacy_compression_method` is not null.
     Compression,
+    /// The server chose TLS 1.2 and says, in its random, that it speaks TLS 1.3: somebody changed the
+    /// hello.
+    Downgrade,
     /// An empty certificate list from a server.
     EmptyCertificate,
+    /// A resumed session with `extended_main_secret`, where the first handshake had none, or the
+    /// other way round (RFC 7627, section 5.3).
+    ExtendedMainSecretChanged,
     /// A known extension in a message where it must not be.
     ExtensionForbidden {
         /// The extension.
@@ -150,6 +158,12 @@ pub enum Misbehaviour {
     },
     /// A record of another type between the fragments of a handshake message.
     Interleaved,
+    /// A client that fell back to a lower version although both speak a higher one (RFC 7507).
+    InappropriateFallback,
+    /// The certificate's key is not of the kind that the cipher suite says.
+    KeyOfAnotherKind,
+    /// The certificate's `keyUsage` forbids what the key exchange makes its key do.
+    KeyUsage(Box<x509::Error>),
     /// A `KeyUpdate` with a value other than 0 and 1.
     KeyUpdateRequest,
     /// `legacy_version` is not TLS 1.2's, or the selected version was not offered.
@@ -159,8 +173,12 @@ pub enum Misbehaviour {
     },
     /// Handshake bytes of the next message before a change of keys.
     NotAtRecordBoundary,
+    /// `ec_point_formats` without the uncompressed format.
+    PointFormats,
     /// `pre_shared_key` is not the last extension of the `ClientHello`.
     PreSharedKeyNotLast,
+    /// `renegotiation_info` that speaks of an earlier handshake, where there was none.
+    Renegotiation,
     /// A `HelloRetryRequest` that changes nothing.
     RetryWithoutChange,
     /// A second `HelloRetryRequest`.
@@ -171,6 +189,11 @@ pub enum Misbehaviour {
     SignatureScheme {
         /// The scheme.
         chosen: SignatureScheme,
+    },
+    /// Parameters of finite field Diffie-Hellman that are none of a group of RFC 7919, or too small.
+    WeakGroup {
+        /// Bits of the prime.
+        bits: usize,
     },
 }
 
@@ -192,6 +215,8 @@ pub enum Negotiation {
         /// The peer's.
         theirs: Vec<CipherSuite>,
     },
+    /// The peer does not know `extended_main_secret`, which this side requires (RFC 7627).
+    ExtendedMainSecret,
     /// No common group.
     Group {
         /// This side's.
@@ -199,6 +224,8 @@ pub enum Negotiation {
         /// The peer's.
         theirs: Vec<NamedGroup>,
     },
+    /// Only key transport is common, and this side's certificate or signer cannot decrypt.
+    KeyEncipherment,
     /// No signature scheme that this side's certificate can do and the peer accepts.
     SignatureScheme {
         /// This side's.
@@ -315,16 +342,25 @@ impl Misbehaviour {
             | Self::CipherSuiteNotOffered { .. }
             | Self::CipherSuiteChanged { .. }
             | Self::Compression
+            | Self::Downgrade
             | Self::ExtensionForbidden { .. }
             | Self::GroupNotOffered { .. }
             | Self::HelloChanged { .. }
+            | Self::KeyOfAnotherKind
             | Self::KeyShare { .. }
             | Self::KeyUpdateRequest
+            | Self::KeyUsage(_)
             | Self::LegacyVersion { .. }
+            | Self::PointFormats
             | Self::PreSharedKeyNotLast
             | Self::RetryWithoutChange
             | Self::SessionIdEcho
             | Self::SignatureScheme { .. } => AlertDescription::ILLEGAL_PARAMETER,
+            Self::ClientCertificateMissing
+            | Self::ExtendedMainSecretChanged
+            | Self::Renegotiation => AlertDescription::HANDSHAKE_FAILURE,
+            Self::InappropriateFallback => AlertDescription::INAPPROPRIATE_FALLBACK,
+            Self::WeakGroup { .. } => AlertDescription::INSUFFICIENT_SECURITY,
             Self::ChainTooLong { .. } => AlertDescription::BAD_CERTIFICATE,
             Self::CertificateRequired => AlertDescription::CERTIFICATE_REQUIRED,
             Self::EmptyCertificate => AlertDescription::DECODE_ERROR,
@@ -343,9 +379,11 @@ impl Negotiation {
     const fn alert(&self) -> AlertDescription {
         match self {
             Self::Alpn { .. } => AlertDescription::NO_APPLICATION_PROTOCOL,
-            Self::CipherSuite { .. } | Self::Group { .. } | Self::SignatureScheme { .. } => {
-                AlertDescription::HANDSHAKE_FAILURE
-            }
+            Self::CipherSuite { .. }
+            | Self::ExtendedMainSecret
+            | Self::Group { .. }
+            | Self::KeyEncipherment
+            | Self::SignatureScheme { .. } => AlertDescription::HANDSHAKE_FAILURE,
             Self::Version { .. } => AlertDescription::PROTOCOL_VERSION,
         }
     }

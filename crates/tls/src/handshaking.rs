@@ -5,16 +5,16 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 use std::sync::{Arc, Mutex};
 
-use tls_record::{Deframed, Framing, deframe};
-use tls_schedule::{ExporterSecret, ResumptionSecret};
+use tls_record::{Deframed, deframe};
+use tls_schedule::ResumptionSecret;
 use wire::registry::{AlertDescription, ProtocolVersion};
 
 use crate::channel::{Channel, Observer, lock};
 use crate::config::{ClientConfig, ServerConfig};
 use crate::error::Error;
-use crate::established::{Established, Secrets, Summary};
+use crate::established::{Established, Exporter, Secrets, Summary, Tls13Secrets};
 use crate::peer::Peer;
-use crate::traffic::{self, Event, Receiving, Role, Sending};
+use crate::traffic::{self, Event, Keys, Receiving, Role, Sending};
 use crate::wants::{Answer, Wants};
 use crate::{client, server};
 
@@ -40,8 +40,9 @@ pub(crate) struct Traffic {
     pub(crate) summary: Summary,
     pub(crate) receiving: Receiving,
     pub(crate) sending: Sending,
-    pub(crate) exporter: ExporterSecret,
-    pub(crate) resumption: ResumptionSecret,
+    pub(crate) exporter: Exporter,
+    /// Of TLS 1.3 alone: TLS 1.2 makes its tickets during the handshake.
+    pub(crate) resumption: Option<ResumptionSecret>,
 }
 
 impl Handshaking {
@@ -89,8 +90,8 @@ impl Handshaking {
             }
             let rest = incoming.get_mut(*consumed..).unwrap_or_default();
             let mut channel = lock(&self.channel);
-            let framing = if channel.is_protected() { Framing::Tls13 } else { Framing::Plaintext };
-            let Deframed::Record { content_type, length } = deframe(rest, framing)? else {
+            let Deframed::Record { content_type, length } = deframe(rest, channel.framing())?
+            else {
                 return Ok(Outcome::Pending(Event::NeedsInput));
             };
             *consumed = consumed.saturating_add(length);
@@ -121,12 +122,19 @@ impl Handshaking {
 
     fn traffic(&self, established: Established) -> Result<Traffic, Error> {
         let Established { summary, secrets } = established;
-        let Secrets { sending, receiving, exporter, resumption } = secrets;
         let mut channel = lock(&self.channel);
         let (opener, sealer) = channel.take_keys()?;
+        let (receiving, sending, exporter, resumption) = match secrets {
+            Secrets::Tls12(secrets) => (None, None, Exporter::Tls12(secrets), None),
+            Secrets::Tls13(secrets) => {
+                let Tls13Secrets { suite, sending, receiving, exporter, resumption } = secrets;
+                let keys = |secret| Some(Keys { suite, secret });
+                let exporter = Exporter::Tls13(exporter);
+                (keys(receiving), keys(sending), exporter, Some(resumption))
+            }
+        };
         let (receiving, sending) = traffic::halves(
             self.role,
-            summary.suite,
             (receiving, opener),
             (sending, sealer),
             channel.max_content(),

@@ -79,6 +79,11 @@ impl Group {
         }
     }
 
+    /// Whether it is an elliptic curve alone, as TLS 1.2 needs it (RFC 8422).
+    pub(crate) const fn is_curve(self) -> bool {
+        self.curve_of_hybrid().is_none()
+    }
+
     /// What a share of the group must be, for the refusal of one that is not.
     const fn wanted(self) -> &'static str {
         match self {

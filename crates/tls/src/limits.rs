@@ -7,7 +7,8 @@ use crate::error::{Error, Misbehaviour};
 /// two (RFC 9846, appendix E.4); a flood of them would keep this side busy for nothing.
 pub(crate) const CHANGE_CIPHER_SPECS: u16 = 8;
 
-/// Warning-like alerts (`user_canceled`) ignored during one connection. Nobody needs a second one.
+/// Alerts that do not end a connection: `user_canceled`, and the warnings of TLS 1.2. Nobody needs
+/// many of them (CVE-2016-8610).
 pub(crate) const IGNORED_ALERTS: u16 = 4;
 
 /// Application data records without content in a row. RFC 9846 section 5.1 allows them against
@@ -21,6 +22,9 @@ pub(crate) const CONSECUTIVE_KEY_UPDATES: u16 = 32;
 /// `NewSessionTicket` messages in a row without application data between them. Servers send two;
 /// some send one for each of a browser's parallel connections.
 pub(crate) const CONSECUTIVE_TICKETS: u16 = 32;
+
+/// Wishes to negotiate a TLS 1.2 connection anew. They are refused, so a peer stops asking.
+pub(crate) const RENEGOTIATIONS: u16 = 4;
 
 /// Certificates in the peer's chain. Public chains have at most five; each costs parsing.
 pub(crate) const CHAIN_LENGTH: usize = 16;

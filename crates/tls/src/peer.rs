@@ -9,19 +9,23 @@ use std::sync::{Arc, Mutex};
 
 use tls_messages::{HandshakeMessage, Message};
 use tls_schedule::{Digest, HashAlgorithm, TrafficSecret, Transcript, TranscriptBuffer};
-use wire::registry::HandshakeType;
+use wire::registry::{CipherSuite, HandshakeType};
 
 use crate::channel::{Channel, lock};
 use crate::config::Generator;
 use crate::error::{Error, Misbehaviour, Unexpected, decoding};
+use crate::protection::{Opener, Sealer};
 use crate::step::{Epoch, Fact, Step};
-use crate::suite::Suite;
+use crate::suite::Tls13Suite;
+use crate::version::Version;
 use crate::wants::{Answer, Wants};
 
 /// The handshake's end of the connection.
 pub(crate) struct Peer {
     channel: Arc<Mutex<Channel>>,
     transcript: Messages,
+    /// Every message so far in TLS 1.2, while CertificateVerify may have to sign them.
+    signed: Option<TranscriptBuffer>,
     pub(crate) rng: Generator,
 }
 
@@ -38,7 +42,7 @@ pub(crate) struct Received {
 }
 
 /// No handshake bytes are pending, so the read keys may change (RFC 9846, section 5.1).
-/// [`Peer::at_record_boundary`] is its only source.
+/// [`Peer::at_record_boundary`] and [`Peer::receive_change_cipher_spec`] are its only sources.
 #[derive(Debug)]
 pub(crate) struct AtRecordBoundary(());
 
@@ -57,7 +61,7 @@ impl Received {
 
 impl Peer {
     pub(crate) fn new(channel: Arc<Mutex<Channel>>, rng: Generator) -> Self {
-        Self { channel, transcript: Messages::Kept(TranscriptBuffer::new()), rng }
+        Self { channel, transcript: Messages::Kept(TranscriptBuffer::new()), signed: None, rng }
     }
 
     /// The next handshake message, which must be of the given type.
@@ -107,6 +111,9 @@ impl Peer {
     }
 
     fn record(&mut self, message: &[u8]) {
+        if let Some(signed) = &mut self.signed {
+            signed.add(message);
+        }
         match &mut self.transcript {
             Messages::Kept(buffer) => buffer.add(message),
             Messages::Hashed(transcript) => transcript.add(message),
@@ -115,10 +122,23 @@ impl Peer {
 
     /// The cipher suite is known: hashes what was kept.
     pub(crate) fn start_transcript(&mut self, hash: HashAlgorithm) {
-        if let Messages::Kept(buffer) = &mut self.transcript {
-            let buffer = core::mem::take(buffer);
+        if let Messages::Kept(buffer) = &self.transcript {
             self.transcript = Messages::Hashed(buffer.start(hash));
         }
+    }
+
+    /// As [`start_transcript`](Self::start_transcript), and keeps the messages: CertificateVerify of
+    /// TLS 1.2 signs them with a hash of its own (RFC 5246, section 7.4.8).
+    pub(crate) fn start_and_keep_transcript(&mut self, hash: HashAlgorithm) {
+        if let Messages::Kept(buffer) = &self.transcript {
+            self.signed = Some(buffer.clone());
+        }
+        self.start_transcript(hash);
+    }
+
+    /// The messages so far, which are not kept any longer.
+    pub(crate) fn take_messages(&mut self) -> Option<TranscriptBuffer> {
+        self.signed.take()
     }
 
     /// Puts `message_hash` in place of the first ClientHello: RFC 9846, section 4.1.
@@ -136,8 +156,24 @@ impl Peer {
         }
     }
 
-    /// Queues the dummy `change_cipher_spec` record of middlebox compatibility
-    /// (RFC 9846, appendix E.4) behind what is queued already.
+    /// The hellos have settled the version.
+    pub(crate) fn settle(&mut self, version: Version) -> Result<(), Error> {
+        lock(&self.channel).settle(version)
+    }
+
+    /// The `change_cipher_spec` record of TLS 1.2: no handshake bytes are pending.
+    pub(crate) async fn receive_change_cipher_spec(&mut self) -> Result<AtRecordBoundary, Error> {
+        let channel = &self.channel;
+        poll_fn(|_| match lock(channel).take_change_cipher_spec() {
+            Ok(true) => Poll::Ready(Ok(AtRecordBoundary(()))),
+            Ok(false) => Poll::Pending,
+            Err(error) => Poll::Ready(Err(error)),
+        })
+        .await
+    }
+
+    /// Queues a `change_cipher_spec` record behind what is queued already: that of TLS 1.2, or the
+    /// dummy one of middlebox compatibility (RFC 9846, appendix E.4).
     pub(crate) fn send_change_cipher_spec(&mut self) -> Result<(), Error> {
         lock(&self.channel).send_change_cipher_spec()
     }
@@ -153,24 +189,45 @@ impl Peer {
     /// From the next record on, the peer's records are opened with these keys.
     pub(crate) fn read_with(
         &mut self,
-        suite: Suite,
+        suite: Tls13Suite,
         secret: &TrafficSecret,
         epoch: Epoch,
-        AtRecordBoundary(()): AtRecordBoundary,
+        boundary: AtRecordBoundary,
     ) -> Result<(), Error> {
-        let opener = suite.opener(secret)?;
-        lock(&self.channel).read_with(suite, opener, epoch);
+        let opener = Opener::Tls13(suite.opener(secret)?);
+        self.open_with(suite.code_point, opener, epoch, boundary);
         Ok(())
     }
 
     /// From the next record on, what is sent is sealed with these keys.
     pub(crate) fn write_with(
         &mut self,
-        suite: Suite,
+        suite: Tls13Suite,
         secret: &TrafficSecret,
         epoch: Epoch,
     ) -> Result<(), Error> {
-        let sealer = suite.sealer(secret)?;
+        let sealer = Sealer::Tls13(suite.sealer(secret)?);
+        self.seal_with(suite.code_point, sealer, epoch)
+    }
+
+    /// From the next record on, the peer's records are opened by `opener`.
+    pub(crate) fn open_with(
+        &mut self,
+        suite: CipherSuite,
+        opener: Opener,
+        epoch: Epoch,
+        AtRecordBoundary(()): AtRecordBoundary,
+    ) {
+        lock(&self.channel).read_with(suite, opener, epoch);
+    }
+
+    /// From the next record on, what is sent is sealed by `sealer`.
+    pub(crate) fn seal_with(
+        &mut self,
+        suite: CipherSuite,
+        sealer: Sealer,
+        epoch: Epoch,
+    ) -> Result<(), Error> {
         lock(&self.channel).write_with(suite, sealer, epoch)
     }
 

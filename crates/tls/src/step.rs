@@ -2,10 +2,12 @@
 
 use core::fmt;
 
-use wire::registry::{AlertDescription, HandshakeType, ProtocolVersion, SignatureScheme};
+use wire::registry::{
+    AlertDescription, CipherSuite, HandshakeType, NamedGroup, ProtocolVersion, SignatureScheme,
+};
 
 use crate::kx::Group;
-use crate::suite::Suite;
+use crate::legacy::LegacyPart;
 
 /// One step of a handshake.
 #[derive(Clone, Debug)]
@@ -18,10 +20,13 @@ pub enum Step {
         /// Which one.
         description: AlertDescription,
     },
-    /// A dummy `change_cipher_spec` record for middleboxes.
+    /// A `change_cipher_spec` record.
     ChangeCipherSpec {
         /// Who sent it.
         direction: Direction,
+        /// Whether it means nothing: TLS 1.3 sends it for middleboxes. In TLS 1.2 the records
+        /// behind it are protected.
+        dummy: bool,
     },
     /// A fact that is settled from here on.
     Fact(Fact),
@@ -32,7 +37,7 @@ pub enum Step {
         /// Which keys.
         epoch: Epoch,
         /// The suite they belong to.
-        suite: Suite,
+        suite: CipherSuite,
     },
     /// A handshake message.
     Message {
@@ -56,7 +61,7 @@ pub enum Direction {
     Received,
 }
 
-/// Which of a connection's keys, RFC 9846, section 7.1.
+/// Which of a connection's keys: RFC 9846, section 7.1; RFC 5246, section 6.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Epoch {
@@ -64,6 +69,8 @@ pub enum Epoch {
     Handshake,
     /// `client_application_traffic_secret_0` and `server_application_traffic_secret_0`.
     Application,
+    /// `client_write_key` and `server_write_key` of TLS 1.2, which has no others.
+    Write,
 }
 
 /// What a handshake decides or proves.
@@ -76,16 +83,29 @@ pub enum Fact {
     ChainVerified(Box<x509::Verified>),
     /// The peer's Finished is the MAC of this handshake: nobody changed a byte of it.
     FinishedVerified,
+    /// This part of the legacy of TLS 1.2 is in use.
+    LegacyUsed(LegacyPart),
+    /// Both sides hold the same main secret of TLS 1.2: bound to the handshake that made it
+    /// (RFC 7627), or to the two randoms alone.
+    MainSecret {
+        /// Which of the two.
+        extended: bool,
+    },
+    /// The client has sent its premaster secret under the server's RSA key; the server has decrypted
+    /// something, which Finished will show to be right or wrong.
+    PremasterEncrypted,
+    /// The connection goes on from an earlier one.
+    Resumed,
     /// The server asks for a key share of this group.
     RetryAskedFor(Group),
     /// The server name that the client asks for.
     ServerName(String),
     /// Both sides hold the same (EC)DHE secret of this group.
-    SharedSecret(Group),
+    SharedSecret(NamedGroup),
     /// The peer signed this handshake with its certificate's key.
     SignatureVerified(SignatureScheme),
     /// Version and cipher suite.
-    Suite(ProtocolVersion, Suite),
+    Suite(ProtocolVersion, CipherSuite),
 }
 
 impl fmt::Display for Direction {
@@ -102,6 +122,7 @@ impl fmt::Display for Epoch {
         f.write_str(match self {
             Self::Handshake => "handshake",
             Self::Application => "application",
+            Self::Write => "write",
         })
     }
 }
@@ -114,6 +135,17 @@ impl fmt::Display for Fact {
             Self::FinishedVerified => {
                 f.write_str("Finished matches: no byte of the handshake was changed")
             }
+            Self::LegacyUsed(part) => write!(f, "legacy in use: {part}"),
+            Self::MainSecret { extended: true } => {
+                f.write_str("both sides hold the same main secret, bound to this handshake")
+            }
+            Self::MainSecret { extended: false } => {
+                f.write_str("both sides hold the same main secret, not bound to this handshake")
+            }
+            Self::PremasterEncrypted => {
+                f.write_str("the premaster secret is under the server's RSA key")
+            }
+            Self::Resumed => f.write_str("the connection goes on from an earlier one"),
             Self::RetryAskedFor(group) => write!(f, "the server wants a key share of {group}"),
             Self::ServerName(name) => write!(f, "the client asks for {name}"),
             Self::SharedSecret(group) => write!(f, "both sides hold the same {group} secret"),

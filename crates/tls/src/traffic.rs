@@ -1,5 +1,5 @@
 //! After the handshake: application data, key updates, tickets, the end. RFC 9846, sections 4.7,
-//! 5 and 6.1.
+//! 5 and 6.1; RFC 5246, sections 7.2 and 7.4.1.1.
 
 mod receiving;
 mod sending;
@@ -8,14 +8,15 @@ use core::ops::Range;
 use core::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::Arc;
 
-use tls_record::{Opener, RecordError, Sealer};
+use tls_record::RecordError;
 use tls_schedule::TrafficSecret;
 use wire::registry::AlertDescription;
 
 pub use receiving::Receiving;
 pub use sending::Sending;
 
-use crate::suite::Suite;
+use crate::protection::{Opener, Sealer};
+use crate::suite::Tls13Suite;
 use crate::wants::Wants;
 
 /// How far a call got.
@@ -51,10 +52,11 @@ pub(crate) enum Role {
     Server,
 }
 
-/// One direction's secret and the suite that turns it into keys.
-struct Keys {
-    suite: Suite,
-    secret: TrafficSecret,
+/// One direction's secret and the suite that turns it into keys. TLS 1.3 has them, and replaces
+/// keys; TLS 1.2 keeps what the handshake gave.
+pub(crate) struct Keys {
+    pub(crate) suite: Tls13Suite,
+    pub(crate) secret: TrafficSecret,
 }
 
 impl Keys {
@@ -64,32 +66,31 @@ impl Keys {
     }
 
     fn opener(&self) -> Result<Opener, RecordError> {
-        self.suite.opener(&self.secret)
+        self.suite.opener(&self.secret).map(Opener::Tls13)
     }
 
     fn sealer(&self) -> Result<Sealer, RecordError> {
-        self.suite.sealer(&self.secret)
+        self.suite.sealer(&self.secret).map(Sealer::Tls13)
     }
 }
 
 /// The two halves of an established connection.
 pub(crate) fn halves(
     role: Role,
-    suite: Suite,
-    (receiving, opener): (TrafficSecret, Opener),
-    (sending, sealer): (TrafficSecret, Sealer),
+    (receiving, opener): (Option<Keys>, Opener),
+    (sending, sealer): (Option<Keys>, Sealer),
     max_content: usize,
 ) -> (Receiving, Sending) {
     let signals = Arc::new(Signals::default());
-    let keys = |secret| Keys { suite, secret };
-    let sending = Sending::new(keys(sending), sealer, max_content, Arc::clone(&signals));
-    (Receiving::new(role, keys(receiving), opener, signals), sending)
+    let sending = Sending::new(sending, sealer, max_content, Arc::clone(&signals));
+    (Receiving::new(role, receiving, opener, signals), sending)
 }
 
 /// What the receiving half asks of the sending half: the halves share nothing else.
 #[derive(Debug, Default)]
 struct Signals {
     key_update_due: AtomicBool,
+    no_renegotiation_due: AtomicBool,
     /// How the sending half must end, if the high byte is set: with the alert in the low byte, or
     /// without one.
     end: AtomicU16,
@@ -105,6 +106,14 @@ impl Signals {
 
     fn take_key_update(&self) -> bool {
         self.key_update_due.swap(false, Ordering::AcqRel)
+    }
+
+    fn refuse_renegotiation(&self) {
+        self.no_renegotiation_due.store(true, Ordering::Release);
+    }
+
+    fn take_no_renegotiation(&self) -> bool {
+        self.no_renegotiation_due.swap(false, Ordering::AcqRel)
     }
 
     /// Ends the sending half: with an alert, or without if the peer has spoken last.

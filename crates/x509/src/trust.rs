@@ -130,7 +130,7 @@ impl TrustAnchor {
         whole(spki, Tag::SEQUENCE, "TrustAnchor.subjectPublicKeyInfo")?;
         if let Some(constraints) = name_constraints {
             let mut cursor = Cursor::new(constraints);
-            NameConstraints::read_configured(&mut cursor)?;
+            NameConstraints::read(&mut cursor)?;
             cursor.finish("TrustAnchor.nameConstraints")?;
         }
         Ok(Self {
@@ -195,8 +195,13 @@ impl TrustAnchor {
         Name::read(&mut Cursor::new(&self.subject), "TrustAnchor.subject")
     }
 
+    /// The value of its name constraints, if it has any.
+    pub(crate) fn name_constraints_der(&self) -> Option<&[u8]> {
+        self.name_constraints.as_deref()
+    }
+
     pub(crate) fn name_constraints(&self) -> Result<Option<NameConstraints<'_>>, Error> {
-        let read = |der| NameConstraints::read_configured(&mut Cursor::new(der));
+        let read = |der| NameConstraints::read(&mut Cursor::new(der));
         self.name_constraints.as_deref().map(read).transpose()
     }
 }

@@ -6,10 +6,10 @@ use crate::tidy::Report;
 /// Crates that may import these crates of ours and no others, whatever their layer.
 const ONLY: [(&str, &[&str]); 1] = [("tls-messages", &["wire"])];
 
-/// Crates that only these may import: the AEADs belong to the record layer, but for the CBC mode of
-/// encrypted key files.
+/// Crates that only these may import: the AEADs belong to the record layer, but for tickets, the CBC
+/// records of the legacy, and encrypted key files.
 const RESERVED: [(&str, &[&str]); 2] = [
-    ("aes", &["tls-record", "rustls-provider", "x509"]),
+    ("aes", &["tls-record", "rustls-provider", "tls", "tls-legacy", "x509"]),
     ("chacha20poly1305", &["tls-record", "rustls-provider"]),
 ];
 
@@ -153,9 +153,10 @@ mod tests {
     #[test]
     fn the_record_layer_alone_imports_aeads_and_messages_import_wire_alone() {
         let rest = "[dependencies]\naes.workspace = true\n";
-        let found = errors("crates/tls/Cargo.toml", &manifest("5", rest));
+        let found = errors("crates/tls-tokio/Cargo.toml", &manifest("6", rest));
         assert!(
-            found[0].contains("only tls-record, rustls-provider, x509 may import aes"),
+            found[0]
+                .contains("only tls-record, rustls-provider, tls, tls-legacy, x509 may import aes"),
             "{found:?}"
         );
         assert_eq!(errors("crates/tls-record/Cargo.toml", &manifest("4", rest)), [""; 0]);

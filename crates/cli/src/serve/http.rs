@@ -55,7 +55,7 @@ fn page(summary: &Summary, peer: &str) -> String {
         ("client", peer.to_owned()),
         ("version", "TLS 1.3".to_owned()),
         ("cipher suite", summary.suite.to_string()),
-        ("key exchange group", summary.group.to_string()),
+        ("key exchange group", summary.group.map_or("none".into(), |group| group.to_string())),
         ("HelloRetryRequest", if summary.retried { "needed" } else { "not needed" }.to_owned()),
         ("server name", summary.server_name.clone().unwrap_or_else(|| "not given".to_owned())),
         ("application protocol", alpn(summary)),

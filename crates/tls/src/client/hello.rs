@@ -1,47 +1,50 @@
-//! ClientHello, HelloRetryRequest, ServerHello: RFC 9846, section 4.2, seen from the client.
+//! ClientHello, the same for both versions: RFC 9846, section 4.2.2; RFC 5246, section 7.4.1.2.
 
 use rand_core::TryRng;
 use tls_messages::{
-    Alpn, ClientHello, Context, Cookie, KeyShareClient, KeyShareEntry, KeyShareRetry,
-    KeyShareServer, ServerHello, ServerName as ServerNameExtension, SignatureAlgorithms,
-    SupportedGroups, SupportedVersionsClient, SupportedVersionsServer,
+    Alpn, ClientHello, Cookie, EcPointFormats, EncryptThenMac, ExtendedMainSecret, KeyShareClient,
+    KeyShareEntry, RenegotiationInfo, ServerHello, ServerName as ServerNameExtension,
+    SessionTicket, SignatureAlgorithms, StatusRequest, SupportedGroups, SupportedVersionsClient,
 };
-use tls_schedule::{EarlySecret, HandshakeSecrets};
-use wire::registry::{CompressionMethod, ExtensionType, HandshakeType, ProtocolVersion};
+use wire::registry::{
+    CipherSuite, EcPointFormat, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion,
+};
 use x509::ServerName;
 
 use crate::auth;
 use crate::config::ClientConfig;
-use crate::error::{Error, Misbehaviour, Negotiation, decoding};
+use crate::error::{Error, Misbehaviour, Negotiation};
 use crate::kx::{ClientSecret, Group};
 use crate::peer::{Peer, Received};
+use crate::session::Session;
 use crate::shape::{self, Extension};
 use crate::step::Fact;
-use crate::suite::Suite;
+use crate::suite::{BulkCipher, Tls12Suite, Tls13Suite};
+use crate::version::Version;
 
 /// What the client sent and holds until the server answers.
 pub(super) struct Offer<'c> {
-    config: &'c ClientConfig,
-    name: &'c ServerName,
-    random: [u8; 32],
-    session_id: Vec<u8>,
+    pub(super) config: &'c ClientConfig,
+    pub(super) name: &'c ServerName,
+    pub(super) random: [u8; 32],
+    pub(super) session_id: Vec<u8>,
+    /// In the order of preference.
+    pub(super) versions: Vec<ProtocolVersion>,
+    pub(super) tls13_suites: Vec<Tls13Suite>,
+    pub(super) tls12_suites: Vec<Tls12Suite>,
     /// One for each share sent.
-    secrets: Vec<ClientSecret>,
+    pub(super) secrets: Vec<ClientSecret>,
+    /// An earlier connection to go on from.
+    pub(super) session: Option<Session>,
     /// The extensions sent: the only ones that the server may answer.
-    offered: Vec<ExtensionType>,
+    pub(super) offered: Vec<ExtensionType>,
     /// The suite that a HelloRetryRequest fixed.
-    retried: Option<Suite>,
+    pub(super) retried: Option<Tls13Suite>,
 }
 
-/// What ServerHello settles.
-pub(super) struct Accepted {
-    pub(super) suite: Suite,
-    pub(super) group: Group,
-    pub(super) random: [u8; 32],
-    pub(super) retried: bool,
-    pub(super) offered: Vec<ExtensionType>,
-    pub(super) secrets: HandshakeSecrets,
-}
+/// The last bytes of a server's random, if it could have chosen a higher version (RFC 9846, section
+/// 4.2.3): TLS 1.2, and below that.
+const DOWNGRADE_SENTINELS: [[u8; 8]; 2] = [*b"DOWNGRD\x01", *b"DOWNGRD\x00"];
 
 /// Sends the first ClientHello.
 pub(super) fn offer<'c>(
@@ -49,27 +52,25 @@ pub(super) fn offer<'c>(
     config: &'c ClientConfig,
     name: &'c ServerName,
 ) -> Result<Offer<'c>, Error> {
-    if config.suites.is_empty() {
-        return Err(Error::Misuse("a client configuration without cipher suites"));
-    }
-    let Some(&group) = config.groups.first() else {
-        return Err(Error::Misuse("a client configuration without groups"));
+    let mut offer = Offer::of(config, name)?;
+    peer.rng.try_fill_bytes(&mut offer.random).map_err(|_| Error::Randomness)?;
+    let resumes_by_id = match &offer.session {
+        Some(session) if !session.session_id.is_empty() => {
+            offer.session_id = session.session_id.clone();
+            true
+        }
+        _ => false,
     };
-    if config.alpn.iter().any(|name| name.is_empty() || name.len() > 255) {
-        return Err(Error::Misuse("an ALPN name that is empty or longer than 255 bytes"));
+    // RFC 9846, appendix E.4: a session id that nobody knows makes the handshake look resumed. And
+    // RFC 5077, section 3.4: a server that takes the ticket returns it.
+    let has_ticket = offer.session.is_some();
+    if !resumes_by_id && (has_ticket || (offer.speaks_tls13() && config.middlebox_compatibility)) {
+        offer.session_id = vec![0; 32];
+        peer.rng.try_fill_bytes(&mut offer.session_id).map_err(|_| Error::Randomness)?;
     }
-    let mut random = [0; 32];
-    peer.rng.try_fill_bytes(&mut random).map_err(|_| Error::Randomness)?;
-    // RFC 9846, appendix E.4: a session id that nobody knows makes the handshake look resumed.
-    let mut session_id = vec![0; if config.middlebox_compatibility { 32 } else { 0 }];
-    peer.rng.try_fill_bytes(&mut session_id).map_err(|_| Error::Randomness)?;
-    let curve = group.curve_of_hybrid().filter(|curve| config.groups.contains(curve));
-    let mut secrets = Vec::new();
-    for group in [group].into_iter().chain(curve) {
-        secrets.push(ClientSecret::generate(group, &mut peer.rng)?);
+    for group in offer.groups_to_share()? {
+        offer.secrets.push(ClientSecret::generate(group, &mut peer.rng)?);
     }
-    let mut offer =
-        Offer { config, name, random, session_id, secrets, offered: Vec::new(), retried: None };
     offer.send(peer, None)?;
     if let Some(name) = name.dns_name() {
         peer.note(|| Fact::ServerName(name.to_owned()));
@@ -82,83 +83,87 @@ pub(super) async fn receive(peer: &mut Peer) -> Result<Received, Error> {
     peer.receive(&[HandshakeType::SERVER_HELLO]).await
 }
 
-pub(super) fn is_retry(answer: &Received) -> Result<bool, Error> {
-    Ok(read(answer)?.is_hello_retry_request())
-}
-
-/// Takes a HelloRetryRequest and sends the second ClientHello: RFC 9846, section 4.2.4.
-pub(super) fn retry<'c>(
-    peer: &mut Peer,
-    offer: Offer<'c>,
-    answer: &Received,
-) -> Result<Offer<'c>, Error> {
-    let hello = read(answer)?;
-    let suite = offer.check(&hello, Context::HelloRetryRequest)?;
-    let decoding = || decoding("HelloRetryRequest");
-    let cookie = hello.extensions.decode::<Cookie<'_>>().map_err(decoding())?;
-    let share = hello.extensions.decode::<KeyShareRetry>().map_err(decoding())?;
-    if cookie.is_none() && share.is_none() {
-        return Err(Misbehaviour::RetryWithoutChange.into());
+impl<'c> Offer<'c> {
+    /// What the configuration leads to, without anything random.
+    fn of(config: &'c ClientConfig, name: &'c ServerName) -> Result<Self, Error> {
+        let tls13_suites: Vec<_> = config.tls13_suites().collect();
+        let tls12_suites: Vec<_> = config.tls12_suites().collect();
+        let mut versions = config.versions.list();
+        versions.retain(|version| match *version {
+            ProtocolVersion::TLS_1_3 => !tls13_suites.is_empty(),
+            _ => !tls12_suites.is_empty(),
+        });
+        if versions.is_empty() {
+            return Err(Error::Misuse("a client configuration without cipher suites"));
+        }
+        if config.alpn.iter().any(|name| name.is_empty() || name.len() > 255) {
+            return Err(Error::Misuse("an ALPN name that is empty or longer than 255 bytes"));
+        }
+        let session = config.take_session(name).filter(|session| {
+            versions.contains(&ProtocolVersion::TLS_1_2)
+                && tls12_suites.iter().any(|suite| suite.code_point == session.suite)
+        });
+        Ok(Self {
+            config,
+            name,
+            random: [0; 32],
+            session_id: Vec::new(),
+            versions,
+            tls13_suites,
+            tls12_suites,
+            secrets: Vec::new(),
+            session,
+            offered: Vec::new(),
+            retried: None,
+        })
     }
-    peer.start_transcript(suite.hash());
-    peer.replace_with_message_hash();
-    peer.add(answer);
-    if offer.config.middlebox_compatibility {
-        peer.send_change_cipher_spec()?;
+
+    /// The version that the server chose: RFC 9846, section 4.3.1.
+    pub(super) fn version(&self, answer: &Received) -> Result<Version, Error> {
+        let hello = answer.read::<ServerHello<'_>>()?;
+        let says_tls13 = hello.extensions.contains(ExtensionType::SUPPORTED_VERSIONS)
+            || hello.is_hello_retry_request();
+        if self.speaks_tls13() && says_tls13 {
+            return Ok(Version::Tls13);
+        }
+        let theirs = hello.legacy_version;
+        if theirs != ProtocolVersion::TLS_1_2 || !self.versions.contains(&theirs) {
+            return Err(Negotiation::Version { theirs: vec![theirs] }.into());
+        }
+        let [.., a, b, c, d, e, f, g, h] = hello.random;
+        if self.speaks_tls13() && DOWNGRADE_SENTINELS.contains(&[a, b, c, d, e, f, g, h]) {
+            return Err(Misbehaviour::Downgrade.into());
+        }
+        Ok(Version::Tls12)
     }
-    let secrets = match share {
-        Some(KeyShareRetry(chosen)) => vec![offer.another_secret(peer, chosen)?],
-        None => offer.secrets,
-    };
-    let mut offer = Offer { secrets, retried: Some(suite), ..offer };
-    offer.send(peer, cookie)?;
-    Ok(offer)
-}
 
-/// Takes ServerHello: version, suite and the shared secret are settled.
-pub(super) fn accept(
-    peer: &mut Peer,
-    offer: Offer<'_>,
-    answer: &Received,
-) -> Result<Accepted, Error> {
-    let hello = read(answer)?;
-    if hello.is_hello_retry_request() {
-        return Err(Misbehaviour::SecondRetry.into());
+    fn speaks_tls13(&self) -> bool {
+        self.versions.contains(&ProtocolVersion::TLS_1_3)
     }
-    let suite = offer.check(&hello, Context::ServerHello)?;
-    if let Some(first) = offer.retried.filter(|first| *first != suite) {
-        let (first, second) = (first.code_point(), suite.code_point());
-        return Err(Misbehaviour::CipherSuiteChanged { first, second }.into());
+
+    fn speaks_tls12(&self) -> bool {
+        self.versions.contains(&ProtocolVersion::TLS_1_2)
     }
-    peer.note(|| Fact::Suite(ProtocolVersion::TLS_1_3, suite));
 
-    let share = hello.extensions.decode::<KeyShareServer<'_>>().map_err(decoding("ServerHello"))?;
-    let (extension, message) = (ExtensionType::KEY_SHARE, "ServerHello");
-    let KeyShareServer(share) =
-        share.ok_or(Misbehaviour::ExtensionMissing { extension, message })?;
-    let Offer { random, offered, retried, secrets, .. } = offer;
-    let mut secrets = secrets.into_iter();
-    let secret = secrets
-        .find(|secret| secret.group().code_point() == share.group)
-        .ok_or(Misbehaviour::GroupNotOffered { chosen: share.group })?;
-    let group = secret.group();
-    let shared_secret = secret.agree(share.key_exchange)?;
-    peer.note(|| Fact::SharedSecret(group));
+    /// The groups of the key shares: the preferred one, and of a hybrid also its curve alone.
+    fn groups_to_share(&self) -> Result<Vec<Group>, Error> {
+        if !self.speaks_tls13() {
+            return Ok(Vec::new());
+        }
+        let groups = &self.config.groups;
+        let Some(&group) = groups.first() else {
+            return Err(Error::Misuse("a client configuration without groups"));
+        };
+        let curve = group.curve_of_hybrid().filter(|curve| groups.contains(curve));
+        Ok([group].into_iter().chain(curve).collect())
+    }
 
-    peer.start_transcript(suite.hash());
-    peer.add(answer);
-    let secrets =
-        EarlySecret::new(suite.hash(), None).into_handshake(&shared_secret, &peer.hash()?);
-    let retried = retried.is_some();
-    Ok(Accepted { suite, group, random, retried, offered, secrets })
-}
-
-fn read(answer: &Received) -> Result<ServerHello<'_>, Error> {
-    answer.read::<ServerHello<'_>>()
-}
-
-impl Offer<'_> {
-    fn send(&mut self, peer: &mut Peer, cookie: Option<Cookie<'_>>) -> Result<(), Error> {
+    /// Sends the hello; the second one, after a HelloRetryRequest, with its cookie.
+    pub(super) fn send(
+        &mut self,
+        peer: &mut Peer,
+        cookie: Option<Cookie<'_>>,
+    ) -> Result<(), Error> {
         let extensions =
             shape::arrange(self.extensions(cookie), self.config.hello_shape.as_deref());
         self.offered = extensions.iter().map(|extension| extension.extension_type).collect();
@@ -168,19 +173,34 @@ impl Offer<'_> {
             ExtensionType::SIGNATURE_ALGORITHMS,
             ExtensionType::KEY_SHARE,
         ];
-        if required.iter().any(|extension| !self.offered.contains(extension)) {
+        let missing = |extension| !self.offered.contains(extension);
+        if self.speaks_tls13() && required.iter().any(missing) {
             return Err(Error::Misuse("a hello shape without an extension that TLS 1.3 requires"));
         }
         let hello = ClientHello {
             legacy_version: ProtocolVersion::TLS_1_2,
             random: self.random,
             legacy_session_id: &self.session_id,
-            cipher_suites: self.config.suites.iter().map(|suite| suite.code_point()).collect(),
+            cipher_suites: self.cipher_suites(),
             legacy_compression_methods: &[0],
             extensions: shape::borrow(&extensions),
         };
         peer.send(&hello);
         Ok(())
+    }
+
+    fn cipher_suites(&self) -> Vec<CipherSuite> {
+        let mut suites = Vec::new();
+        if self.speaks_tls13() {
+            suites.extend(self.tls13_suites.iter().map(|suite| suite.code_point));
+        }
+        if self.speaks_tls12() {
+            suites.extend(self.tls12_suites.iter().map(|suite| suite.code_point));
+        }
+        if self.config.is_fallback {
+            suites.push(CipherSuite::TLS_FALLBACK_SCSV);
+        }
+        suites
     }
 
     /// The extensions that the configuration leads to, in our own order.
@@ -190,13 +210,39 @@ impl Offer<'_> {
         if let Some(name) = self.name.dns_name() {
             extensions.push(Extension::of(&ServerNameExtension::new(name)));
         }
-        let groups = config.groups.iter().map(|group| group.code_point()).collect();
-        extensions.push(Extension::of(&SupportedGroups(groups)));
+        extensions.push(Extension::of(&SupportedGroups(self.groups())));
         extensions.push(Extension::of(&SignatureAlgorithms(auth::OFFERED_SCHEMES.to_vec())));
         if !config.alpn.is_empty() {
             extensions.push(Extension::of(&Alpn::new(&config.alpn)));
         }
-        extensions.push(Extension::of(&SupportedVersionsClient(vec![ProtocolVersion::TLS_1_3])));
+        if config.ocsp_stapling {
+            extensions.push(Extension::of(&StatusRequest::ocsp()));
+        }
+        if self.speaks_tls12() {
+            self.tls12_extensions(&mut extensions);
+        }
+        if self.speaks_tls13() {
+            self.tls13_extensions(cookie, &mut extensions);
+        }
+        extensions
+    }
+
+    fn tls12_extensions(&self, extensions: &mut Vec<Extension>) {
+        extensions.push(Extension::of(&ExtendedMainSecret));
+        extensions.push(Extension::of(&RenegotiationInfo { renegotiated_connection: &[] }));
+        extensions.push(Extension::of(&EcPointFormats(vec![EcPointFormat::UNCOMPRESSED])));
+        if self.config.sessions.is_some() {
+            let ticket = self.session.as_ref().map(|session| session.ticket.as_slice());
+            extensions.push(Extension::of(&SessionTicket(ticket.unwrap_or_default())));
+        }
+        let cbc = |suite: &Tls12Suite| matches!(suite.cipher, BulkCipher::AesCbc { .. });
+        if self.tls12_suites.iter().any(cbc) {
+            extensions.push(Extension::of(&EncryptThenMac));
+        }
+    }
+
+    fn tls13_extensions(&self, cookie: Option<Cookie<'_>>, extensions: &mut Vec<Extension>) {
+        extensions.push(Extension::of(&SupportedVersionsClient(self.versions.clone())));
         if let Some(cookie) = cookie {
             extensions.push(Extension::of(&cookie));
         }
@@ -207,49 +253,12 @@ impl Offer<'_> {
             .map(|(group, share)| KeyShareEntry { group: *group, key_exchange: share })
             .collect();
         extensions.push(Extension::of(&KeyShareClient(entries)));
-        extensions
     }
 
-    /// What ServerHello and HelloRetryRequest have in common: RFC 9846, section 4.2.3.
-    fn check(&self, hello: &ServerHello<'_>, context: Context) -> Result<Suite, Error> {
-        let versions = hello.extensions.decode::<SupportedVersionsServer>();
-        let Some(SupportedVersionsServer(selected)) = versions.map_err(decoding("ServerHello"))?
-        else {
-            return Err(Negotiation::Version { theirs: vec![hello.legacy_version] }.into());
-        };
-        for (found, legal) in
-            [(selected, ProtocolVersion::TLS_1_3), (hello.legacy_version, ProtocolVersion::TLS_1_2)]
-        {
-            if found != legal {
-                return Err(Misbehaviour::LegacyVersion { found }.into());
-            }
-        }
-        if hello.legacy_session_id_echo != self.session_id {
-            return Err(Misbehaviour::SessionIdEcho.into());
-        }
-        if hello.legacy_compression_method != CompressionMethod::NULL {
-            return Err(Misbehaviour::Compression.into());
-        }
-        shape::check_answers(&hello.extensions, context, &self.offered)?;
-        let chosen = hello.cipher_suite;
-        Suite::from_code_point(chosen)
-            .filter(|suite| self.config.suites.contains(suite))
-            .ok_or_else(|| Misbehaviour::CipherSuiteNotOffered { chosen }.into())
-    }
-
-    /// A secret of the group that the server asks for.
-    fn another_secret(
-        &self,
-        peer: &mut Peer,
-        chosen: wire::registry::NamedGroup,
-    ) -> Result<ClientSecret, Error> {
-        let group = Group::from_code_point(chosen)
-            .filter(|group| self.config.groups.contains(group))
-            .ok_or(Misbehaviour::GroupNotOffered { chosen })?;
-        if self.secrets.iter().any(|secret| secret.group() == group) {
-            return Err(Misbehaviour::RetryWithoutChange.into());
-        }
-        peer.note(|| Fact::RetryAskedFor(group));
-        ClientSecret::generate(group, &mut peer.rng)
+    /// What TLS 1.2 cannot use, it does not mind.
+    fn groups(&self) -> Vec<NamedGroup> {
+        let own = self.config.groups.iter().map(|group| group.code_point());
+        let legacy = self.config.legacy.iter().filter(|_| self.speaks_tls12());
+        own.chain(legacy.flat_map(|legacy| legacy.groups().iter().copied())).collect()
     }
 }

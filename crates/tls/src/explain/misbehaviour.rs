@@ -36,9 +36,15 @@ pub(super) fn explain(misbehaviour: &Misbehaviour) -> Parts {
         ),
         Misbehaviour::ChangeCipherSpec => row(
             "a change_cipher_spec record",
-            "RFC 9846, section 5",
-            "the single byte 1, between the first ClientHello and the peer's Finished",
-            "another one",
+            "RFC 9846, section 5; RFC 5246, section 7.1",
+            "the single byte 1: in TLS 1.3 before the peer's Finished, in TLS 1.2 right before it",
+            "another one, or one elsewhere",
+        ),
+        Misbehaviour::ClientCertificateMissing => row(
+            "the client's Certificate message",
+            "RFC 5246, section 7.4.6",
+            "a certificate, which this server requires",
+            "none",
         ),
         Misbehaviour::CipherSuiteNotOffered { chosen } => row(
             "the cipher suite that the server chose",
@@ -47,8 +53,8 @@ pub(super) fn explain(misbehaviour: &Misbehaviour) -> Parts {
             chosen,
         ),
         Misbehaviour::CipherSuiteChanged { first, second } => row(
-            "that HelloRetryRequest and ServerHello name one cipher suite",
-            "RFC 9846, section 4.2.4",
+            "that HelloRetryRequest and ServerHello, or a session and its resumption, name one suite",
+            "RFC 9846, section 4.2.4; RFC 5246, section 7.4.1.3",
             first,
             second,
         ),
@@ -58,11 +64,24 @@ pub(super) fn explain(misbehaviour: &Misbehaviour) -> Parts {
             "null alone",
             "another one",
         ),
+        Misbehaviour::Downgrade => parts(
+            "the server's random",
+            "RFC 9846, section 4.2.3",
+            "TLS 1.3, which both sides speak",
+            "TLS 1.2 with the sign that the server was offered no more",
+            "something changed the hello on its way; do not trust this network",
+        ),
         Misbehaviour::EmptyCertificate => row(
             "the server's Certificate message",
             "RFC 9846, section 4.5.1.4",
             "at least one certificate",
             "none",
+        ),
+        Misbehaviour::ExtendedMainSecretChanged => row(
+            "extended_main_secret in a resumed session",
+            "RFC 7627, section 5.3",
+            "the same as in the handshake that made the session",
+            "the contrary",
         ),
         Misbehaviour::ExtensionForbidden { extension, message } => row(
             format!("the extensions of {message}"),
@@ -97,11 +116,24 @@ pub(super) fn explain(misbehaviour: &Misbehaviour) -> Parts {
             "the first one but for the changes that HelloRetryRequest asked for",
             format!("another {field}"),
         ),
+        Misbehaviour::InappropriateFallback => parts(
+            "why the client offers no more than TLS 1.2",
+            "RFC 7507, section 3",
+            "TLS 1.3, which both sides speak",
+            "a second attempt with a lower version",
+            "see why the first attempt failed: something on the way may not let TLS 1.3 through",
+        ),
         Misbehaviour::Interleaved => row(
             "the records of a handshake message",
             "RFC 9846, section 5.1",
             "its fragments one after the other",
             "a record of another type between them",
+        ),
+        Misbehaviour::KeyOfAnotherKind => row(
+            "the key of the server's certificate",
+            "RFC 5246, section 7.4.2; RFC 8422, section 2",
+            "one of the kind that the cipher suite names",
+            "one of another kind",
         ),
         Misbehaviour::KeyShare { what } => {
             row("the peer's key share", "RFC 9846, section 4.3.8", what, "another value")
@@ -109,6 +141,13 @@ pub(super) fn explain(misbehaviour: &Misbehaviour) -> Parts {
         Misbehaviour::KeyUpdateRequest => {
             row("KeyUpdate.request_update", "RFC 9846, section 4.7.3", "0 or 1", "another value")
         }
+        Misbehaviour::KeyUsage(error) => parts(
+            "what the peer uses its certificate's key for",
+            "RFC 5246, section 7.4.2; RFC 5280, section 4.2.1.3",
+            error.expected_value().unwrap_or("a use that keyUsage allows"),
+            error.found_value().unwrap_or("another use"),
+            "let the peer use a certificate whose keyUsage allows the key exchange, or another suite",
+        ),
         Misbehaviour::LegacyVersion { found } => row(
             "the versions in ServerHello",
             "RFC 9846, sections 4.2.3 and 4.3.1",
@@ -121,11 +160,23 @@ pub(super) fn explain(misbehaviour: &Misbehaviour) -> Parts {
             "the end of a record before the keys change",
             "more handshake bytes",
         ),
+        Misbehaviour::PointFormats => row(
+            "ec_point_formats",
+            "RFC 8422, section 5.1.2",
+            "a list with the uncompressed format",
+            "one without it",
+        ),
         Misbehaviour::PreSharedKeyNotLast => row(
             "the extensions of ClientHello",
             "RFC 9846, section 4.3.11",
             "pre_shared_key as the last one",
             "others behind it",
+        ),
+        Misbehaviour::Renegotiation => row(
+            "renegotiation_info",
+            "RFC 5746, sections 3.4 and 3.6",
+            "an empty one: there was no earlier handshake",
+            "one that speaks of an earlier handshake",
         ),
         Misbehaviour::RetryWithoutChange => row(
             "HelloRetryRequest",
@@ -146,10 +197,17 @@ pub(super) fn explain(misbehaviour: &Misbehaviour) -> Parts {
             "another value",
         ),
         Misbehaviour::SignatureScheme { chosen } => row(
-            "the signature scheme of CertificateVerify",
-            "RFC 9846, section 4.5.2",
+            "the signature scheme of CertificateVerify or ServerKeyExchange",
+            "RFC 9846, section 4.5.2; RFC 5246, section 7.4.3",
             "one that was offered and fits the certificate's key",
             chosen,
+        ),
+        Misbehaviour::WeakGroup { bits } => parts(
+            "the group of finite field Diffie-Hellman",
+            "RFC 7919, section 3",
+            "one of the groups ffdhe2048 to ffdhe8192",
+            format!("another one, with a prime of {bits} bits"),
+            "let the server use a group of RFC 7919, or ECDHE",
         ),
     }
 }

@@ -1,47 +1,23 @@
-//! ClientHello, HelloRetryRequest, ServerHello: RFC 9846, section 4.2, seen from the server.
+//! ClientHello, as far as both versions read it: RFC 9846, sections 4.2.2 and 4.3.1.
 
-use rand_core::TryRng;
 use tls_messages::{
-    Alpn, ClientHello, HELLO_RETRY_REQUEST_RANDOM, KeyShareClient, KeyShareEntry, KeyShareRetry,
-    KeyShareServer, RecordSizeLimit, ServerHello, ServerName, SignatureAlgorithms, SupportedGroups,
-    SupportedVersionsClient, SupportedVersionsServer,
+    Alpn, ClientHello, RecordSizeLimit, ServerName, StatusRequest, SupportedVersionsClient,
 };
-use tls_schedule::{EarlySecret, HandshakeSecrets};
-use wire::registry::{
-    CompressionMethod, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion, SignatureScheme,
-};
+use wire::registry::{CipherSuite, HandshakeType, ProtocolVersion};
 
 use crate::config::ServerConfig;
 use crate::error::{Error, Misbehaviour, Negotiation, decoding};
-use crate::kx::{self, Group};
 use crate::peer::{Peer, Received};
-use crate::shape::{self, Extension};
 use crate::step::Fact;
-use crate::suite::Suite;
+use crate::version::Version;
 
-/// What the server chose from a ClientHello.
-pub(super) struct Choice {
-    suite: Suite,
-    group: Group,
-    /// The client's share of the group. None: a HelloRetryRequest must ask for it.
-    pub(super) share: Option<Vec<u8>>,
-}
-
-/// What ServerHello settles, and what the ClientHello holds for the messages after it.
-pub(super) struct Answered {
-    pub(super) suite: Suite,
-    pub(super) group: Group,
-    pub(super) client_random: [u8; 32],
-    pub(super) parameters: Asked,
-    pub(super) signature_schemes: Vec<SignatureScheme>,
-    pub(super) secrets: HandshakeSecrets,
-}
-
-/// What the client asks for and EncryptedExtensions answers.
+/// What the client asks for, whichever message answers it.
 pub(super) struct Asked {
     pub(super) server_name: Option<String>,
     pub(super) alpn: Vec<Vec<u8>>,
     pub(super) record_size_limit: Option<RecordSizeLimit>,
+    /// A stapled OCSP response.
+    pub(super) status: bool,
 }
 
 pub(super) async fn receive(peer: &mut Peer) -> Result<Received, Error> {
@@ -50,108 +26,51 @@ pub(super) async fn receive(peer: &mut Peer) -> Result<Received, Error> {
     Ok(message)
 }
 
-/// Chooses version, suite and group: RFC 9846, section 4.2.1.
-pub(super) fn choose(config: &ServerConfig, received: &Received) -> Result<Choice, Error> {
-    let hello = read(received)?;
-    check_version(&hello)?;
-    if hello.legacy_compression_methods != [0] {
-        return Err(Misbehaviour::Compression.into());
-    }
-    check_pre_shared_key(&hello)?;
-    let suite = choose_suite(config, &hello)?;
-    let (group, share) = choose_group(config, &hello)?;
-    Ok(Choice { suite, group, share })
-}
-
-/// Asks for a share of the chosen group: RFC 9846, section 4.2.4.
-pub(super) fn retry(peer: &mut Peer, choice: &Choice, first: &Received) -> Result<(), Error> {
-    let hello = read(first)?;
-    peer.start_transcript(choice.suite.hash());
-    peer.replace_with_message_hash();
-    let extensions = [
-        Extension::of(&KeyShareRetry(choice.group.code_point())),
-        Extension::of(&SupportedVersionsServer(ProtocolVersion::TLS_1_3)),
-    ];
-    let retry = ServerHello {
-        legacy_version: ProtocolVersion::TLS_1_2,
-        random: HELLO_RETRY_REQUEST_RANDOM,
-        legacy_session_id_echo: hello.legacy_session_id,
-        cipher_suite: choice.suite.code_point(),
-        legacy_compression_method: CompressionMethod::NULL,
-        extensions: shape::borrow(&extensions),
-    };
-    peer.send(&retry);
-    peer.note(|| Fact::RetryAskedFor(choice.group));
-    change_cipher_spec(peer, &hello)
-}
-
-/// The choice from the second ClientHello, which may differ only where the retry asked it to.
-pub(super) fn choose_again(
-    config: &ServerConfig,
-    choice: &Choice,
-    first: &Received,
-    second: &Received,
-) -> Result<Choice, Error> {
-    check_unchanged(&read(first)?, &read(second)?)?;
-    let again = choose(config, second)?;
-    if again.group != choice.group || again.share.is_none() {
-        let field = "key_share than the one asked for";
-        return Err(Misbehaviour::HelloChanged { field }.into());
-    }
-    Ok(again)
-}
-
-/// Sends ServerHello: version, suite and the shared secret are settled.
-pub(super) fn answer(
-    peer: &mut Peer,
-    choice: Choice,
-    received: &Received,
-    retried: bool,
-) -> Result<Answered, Error> {
-    let hello = read(received)?;
-    let Choice { suite, group, share } = choice;
-    let share = share.ok_or(Error::Internal("a second retry"))?;
-    let parameters = asked(peer, &hello)?;
-    let SignatureAlgorithms(signature_schemes) = required(&hello)?;
-    peer.start_transcript(suite.hash());
-    let mut random = [0; 32];
-    peer.rng.try_fill_bytes(&mut random).map_err(|_| Error::Randomness)?;
-    let kx::Response { share, secret } = kx::respond(group, &share, &mut peer.rng)?;
-    let entry = KeyShareEntry { group: group.code_point(), key_exchange: &share };
-    let extensions = [
-        Extension::of(&KeyShareServer(entry)),
-        Extension::of(&SupportedVersionsServer(ProtocolVersion::TLS_1_3)),
-    ];
-    let answer = ServerHello {
-        legacy_version: ProtocolVersion::TLS_1_2,
-        random,
-        legacy_session_id_echo: hello.legacy_session_id,
-        cipher_suite: suite.code_point(),
-        legacy_compression_method: CompressionMethod::NULL,
-        extensions: shape::borrow(&extensions),
-    };
-    peer.send(&answer);
-    peer.note(|| Fact::Suite(ProtocolVersion::TLS_1_3, suite));
-    peer.note(|| Fact::SharedSecret(group));
-    if !retried {
-        change_cipher_spec(peer, &hello)?;
-    }
-    let secrets = EarlySecret::new(suite.hash(), None).into_handshake(&secret, &peer.hash()?);
-    Ok(Answered {
-        suite,
-        group,
-        client_random: hello.random,
-        parameters,
-        signature_schemes,
-        secrets,
-    })
-}
-
-fn read(received: &Received) -> Result<ClientHello<'_>, Error> {
+pub(super) fn read(received: &Received) -> Result<ClientHello<'_>, Error> {
     received.read::<ClientHello<'_>>()
 }
 
-fn asked(peer: &Peer, hello: &ClientHello<'_>) -> Result<Asked, Error> {
+/// The highest version that both sides speak: RFC 9846, section 4.3.1 and appendix E.
+pub(super) fn choose_version(config: &ServerConfig, received: &Received) -> Result<Version, Error> {
+    let hello = read(received)?;
+    let ours = config.spoken_versions();
+    if ours.is_empty() {
+        return Err(Error::Misuse("a server configuration without cipher suites"));
+    }
+    let theirs = match hello.extensions.decode::<SupportedVersionsClient>() {
+        Ok(Some(SupportedVersionsClient(versions))) => versions,
+        Ok(None) => vec![hello.legacy_version],
+        Err(error) => return Err(decoding("ClientHello")(error)),
+    };
+    let chosen = ours.iter().copied().find(|version| theirs.contains(version));
+    let version = match chosen {
+        Some(ProtocolVersion::TLS_1_3) => Version::Tls13,
+        Some(_) => Version::Tls12,
+        // RFC 5246, appendix E.1: a version that is not known yet contains TLS 1.2.
+        None if ours.contains(&ProtocolVersion::TLS_1_2) && offers_tls12(&hello) => Version::Tls12,
+        None => return Err(Negotiation::Version { theirs }.into()),
+    };
+    // RFC 9846, section 4.2.2: the real offer is in the extension.
+    if chosen == Some(ProtocolVersion::TLS_1_3) && hello.legacy_version != ProtocolVersion::TLS_1_2
+    {
+        return Err(Negotiation::Version { theirs: vec![hello.legacy_version] }.into());
+    }
+    // RFC 7507, section 3.
+    let fallback = hello.cipher_suites.contains(&CipherSuite::TLS_FALLBACK_SCSV);
+    if fallback && version == Version::Tls12 && ours.contains(&ProtocolVersion::TLS_1_3) {
+        return Err(Misbehaviour::InappropriateFallback.into());
+    }
+    Ok(version)
+}
+
+/// A client without `supported_versions` that says it speaks more than TLS 1.2.
+fn offers_tls12(hello: &ClientHello<'_>) -> bool {
+    !hello.extensions.contains(wire::registry::ExtensionType::SUPPORTED_VERSIONS)
+        && hello.legacy_version > ProtocolVersion::TLS_1_2
+        && hello.legacy_version.0 >> 8 == 3
+}
+
+pub(super) fn asked(peer: &Peer, hello: &ClientHello<'_>) -> Result<Asked, Error> {
     let decoding = || decoding("ClientHello");
     let extensions = &hello.extensions;
     let server_name = extensions.decode::<ServerName<'_>>().map_err(decoding())?;
@@ -160,125 +79,11 @@ fn asked(peer: &Peer, hello: &ClientHello<'_>) -> Result<Asked, Error> {
         peer.note(|| Fact::ServerName(name.clone()));
     }
     let alpn = extensions.decode::<Alpn<'_>>().map_err(decoding())?;
+    let status = extensions.decode::<StatusRequest<'_>>().map_err(decoding())?;
     Ok(Asked {
         server_name,
         alpn: alpn.iter().flat_map(Alpn::protocols).map(|name| name.to_vec()).collect(),
         record_size_limit: extensions.decode::<RecordSizeLimit>().map_err(decoding())?,
+        status: status.is_some_and(|status| status.is_ocsp()),
     })
-}
-
-/// An extension without which TLS 1.3 cannot be negotiated here: RFC 9846, section 9.2.
-fn required<'a, T: tls_messages::Extension<'a>>(hello: &ClientHello<'a>) -> Result<T, Error> {
-    let (extension, message) = (T::TYPE, "ClientHello");
-    hello
-        .extensions
-        .decode::<T>()
-        .map_err(decoding("ClientHello"))?
-        .ok_or_else(|| Misbehaviour::ExtensionMissing { extension, message }.into())
-}
-
-/// RFC 9846, section 4.3.1.
-fn check_version(hello: &ClientHello<'_>) -> Result<(), Error> {
-    let theirs = match hello.extensions.decode::<SupportedVersionsClient>() {
-        Ok(Some(SupportedVersionsClient(versions))) => versions,
-        Ok(None) => vec![hello.legacy_version],
-        Err(error) => return Err(decoding("ClientHello")(error)),
-    };
-    if !theirs.contains(&ProtocolVersion::TLS_1_3) {
-        return Err(Negotiation::Version { theirs }.into());
-    }
-    // RFC 9846, section 4.2.2: the real offer is in the extension.
-    match hello.legacy_version {
-        ProtocolVersion::TLS_1_2 => Ok(()),
-        other => Err(Negotiation::Version { theirs: vec![other] }.into()),
-    }
-}
-
-/// RFC 9846, sections 4.3.9 and 4.3.11: what binds a server even if it takes no pre-shared key.
-fn check_pre_shared_key(hello: &ClientHello<'_>) -> Result<(), Error> {
-    let (offered, extension) = (&hello.extensions, ExtensionType::PSK_KEY_EXCHANGE_MODES);
-    if !offered.contains(ExtensionType::PRE_SHARED_KEY) {
-        return Ok(());
-    }
-    if offered.types().last() != Some(ExtensionType::PRE_SHARED_KEY) {
-        return Err(Misbehaviour::PreSharedKeyNotLast.into());
-    }
-    match offered.contains(extension) {
-        true => Ok(()),
-        false => Err(Misbehaviour::ExtensionMissing { extension, message: "ClientHello" }.into()),
-    }
-}
-
-fn choose_suite(config: &ServerConfig, hello: &ClientHello<'_>) -> Result<Suite, Error> {
-    let theirs = &hello.cipher_suites;
-    let ours = || config.suites.iter().map(|suite| suite.code_point());
-    config.suites.iter().copied().find(|suite| theirs.contains(&suite.code_point())).ok_or_else(
-        || Negotiation::CipherSuite { ours: ours().collect(), theirs: theirs.clone() }.into(),
-    )
-}
-
-/// The preferred group with a share; without one, the preferred common group.
-fn choose_group(
-    config: &ServerConfig,
-    hello: &ClientHello<'_>,
-) -> Result<(Group, Option<Vec<u8>>), Error> {
-    let SupportedGroups(theirs) = required(hello)?;
-    let KeyShareClient(shares) = required(hello)?;
-    let share_of = |group: Group| {
-        shares
-            .iter()
-            .find(|share| share.group == group.code_point())
-            .map(|share| share.key_exchange)
-    };
-    if let Some(share) = shares.iter().find(|share| !theirs.contains(&share.group)) {
-        return Err(Misbehaviour::GroupNotOffered { chosen: share.group }.into());
-    }
-    let common = || config.groups.iter().copied().filter(|g| theirs.contains(&g.code_point()));
-    if let Some((group, share)) = common().find_map(|group| Some((group, share_of(group)?))) {
-        return Ok((group, Some(share.to_vec())));
-    }
-    let ours = || config.groups.iter().map(|group| group.code_point()).collect::<Vec<NamedGroup>>();
-    let group = common()
-        .next()
-        .ok_or_else(|| Negotiation::Group { ours: ours(), theirs: theirs.clone() })?;
-    Ok((group, None))
-}
-
-/// RFC 9846, section 4.2.2: what may change between the two ClientHellos.
-fn check_unchanged(first: &ClientHello<'_>, second: &ClientHello<'_>) -> Result<(), Error> {
-    const MAY_CHANGE: [ExtensionType; 5] = [
-        ExtensionType::KEY_SHARE,
-        ExtensionType::EARLY_DATA,
-        ExtensionType::COOKIE,
-        ExtensionType::PRE_SHARED_KEY,
-        ExtensionType::PADDING,
-    ];
-    let lasting = |hello: &ClientHello<'_>| {
-        let lasting = hello.extensions.0.iter();
-        lasting
-            .filter(|extension| !MAY_CHANGE.contains(&extension.extension_type))
-            .map(|extension| (extension.extension_type, extension.data.to_vec()))
-            .collect::<Vec<_>>()
-    };
-    let field = if first.random != second.random {
-        "random"
-    } else if first.legacy_session_id != second.legacy_session_id {
-        "legacy_session_id"
-    } else if first.cipher_suites != second.cipher_suites {
-        "list of cipher suites"
-    } else if lasting(first) != lasting(second) {
-        "list of extensions"
-    } else {
-        return Ok(());
-    };
-    Err(Misbehaviour::HelloChanged { field }.into())
-}
-
-/// RFC 9846, appendix E.4: the dummy record follows the server's first message if the client asks
-/// for it with a session id.
-fn change_cipher_spec(peer: &mut Peer, hello: &ClientHello<'_>) -> Result<(), Error> {
-    match hello.legacy_session_id.is_empty() {
-        true => Ok(()),
-        false => peer.send_change_cipher_spec(),
-    }
 }

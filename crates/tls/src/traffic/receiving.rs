@@ -4,20 +4,23 @@ use core::fmt;
 use core::ops::Range;
 use std::sync::Arc;
 
+use tls_messages::tls12::HelloRequest;
 use tls_messages::{Alert, HandshakeMessage, KeyUpdate, Message, NewSessionTicket};
-use tls_record::{Deframed, Framing, HandshakeJoiner, Opener, deframe};
-use wire::registry::{AlertDescription, ContentType, HandshakeType, KeyUpdateRequest};
+use tls_record::{Deframed, HandshakeJoiner, deframe};
+use wire::registry::{AlertDescription, AlertLevel, ContentType, HandshakeType, KeyUpdateRequest};
 
 use super::{Event, Keys, Progress, Role, Signals};
 use crate::error::{Error, Misbehaviour, Unexpected, decoding};
 use crate::limits;
+use crate::protection::Opener;
 
 /// The receiving half: opens records, follows the peer's key updates.
 ///
 /// It owns keys and counters, no buffers: the caller keeps the bytes that are no whole record yet.
 pub struct Receiving {
     role: Role,
-    keys: Keys,
+    /// None in TLS 1.2, which keeps its keys.
+    keys: Option<Keys>,
     opener: Opener,
     joiner: HandshakeJoiner,
     pub(super) signals: Arc<Signals>,
@@ -25,11 +28,17 @@ pub struct Receiving {
     empty_records: u16,
     key_updates: u16,
     tickets: u16,
+    renegotiations: u16,
     ignored_alerts: u16,
 }
 
 impl Receiving {
-    pub(super) const fn new(role: Role, keys: Keys, opener: Opener, signals: Arc<Signals>) -> Self {
+    pub(super) const fn new(
+        role: Role,
+        keys: Option<Keys>,
+        opener: Opener,
+        signals: Arc<Signals>,
+    ) -> Self {
         Self {
             role,
             keys,
@@ -40,6 +49,7 @@ impl Receiving {
             empty_records: 0,
             key_updates: 0,
             tickets: 0,
+            renegotiations: 0,
             ignored_alerts: 0,
         }
     }
@@ -78,16 +88,17 @@ impl Receiving {
     }
 
     fn open_records(&mut self, incoming: &mut [u8]) -> Result<Progress, Error> {
-        let mut consumed = 0;
+        let (mut consumed, base) = (0, incoming.as_ptr().addr());
         loop {
             let rest = incoming.get_mut(consumed..).unwrap_or_default();
-            let Deframed::Record { length, .. } = deframe(rest, Framing::Tls13)? else {
+            let Deframed::Record { length, .. } = deframe(rest, self.opener.framing())? else {
                 return Ok(Progress { consumed, event: Event::NeedsInput });
             };
             let record = rest.get_mut(..length).unwrap_or_default();
             let opened = self.opener.open(record)?;
             let (content_type, content) = (opened.content_type, opened.plaintext);
-            let start = consumed.saturating_add(tls_record::HEADER_LEN);
+            // Behind the header, and in TLS 1.2 behind a nonce or an IV.
+            let start = content.as_ptr().addr().saturating_sub(base);
             let range = start..start.saturating_add(content.len());
             consumed = consumed.saturating_add(length);
             if let Some(event) = self.take(content_type, content, range)? {
@@ -132,6 +143,9 @@ impl Receiving {
     fn post_handshake(&mut self, message: &[u8]) -> Result<(), Error> {
         let HandshakeMessage { handshake_type, body } =
             HandshakeMessage::split(message).map_err(decoding("handshake message"))?;
+        if self.keys.is_none() {
+            return self.renegotiation(handshake_type, body);
+        }
         match (handshake_type, self.role) {
             (HandshakeType::KEY_UPDATE, _) => self.key_update(body),
             (HandshakeType::NEW_SESSION_TICKET, Role::Client) => {
@@ -148,6 +162,31 @@ impl Receiving {
         }
     }
 
+    /// RFC 5246, section 7.4.1.1: a wish to negotiate anew, HelloRequest or ClientHello, is refused
+    /// once; the connection goes on.
+    fn renegotiation(&mut self, handshake_type: HandshakeType, body: &[u8]) -> Result<(), Error> {
+        match (handshake_type, self.role) {
+            (HandshakeType::HELLO_REQUEST, Role::Client) => {
+                let HelloRequest = HelloRequest::read(body).map_err(decoding("HelloRequest"))?;
+            }
+            // What it offers does not matter.
+            (HandshakeType::CLIENT_HELLO, Role::Server) => {}
+            (found, role) => {
+                let expected: &[HandshakeType] = match role {
+                    Role::Client => &[HandshakeType::HELLO_REQUEST],
+                    Role::Server => &[HandshakeType::CLIENT_HELLO],
+                };
+                let found = Unexpected::Handshake(found);
+                return Err(Error::UnexpectedMessage { expected, found });
+            }
+        }
+        if self.renegotiations == 0 {
+            self.signals.refuse_renegotiation();
+        }
+        let what = "wishes to negotiate anew";
+        limits::count(&mut self.renegotiations, limits::RENEGOTIATIONS, what)
+    }
+
     /// RFC 9846, section 4.7.3.
     fn key_update(&mut self, body: &[u8]) -> Result<(), Error> {
         let KeyUpdate { request_update } = KeyUpdate::read(body).map_err(decoding("KeyUpdate"))?;
@@ -160,18 +199,22 @@ impl Receiving {
             return Err(Misbehaviour::NotAtRecordBoundary.into());
         }
         limits::count(&mut self.key_updates, limits::CONSECUTIVE_KEY_UPDATES, "key updates")?;
-        self.keys.advance();
-        self.opener = self.keys.opener()?;
+        if let Some(keys) = &mut self.keys {
+            keys.advance();
+            self.opener = keys.opener()?;
+        }
         Ok(())
     }
 
     fn alert(&mut self, content: &[u8]) -> Result<Option<Event>, Error> {
-        let alert = Alert::read(content).map_err(decoding("Alert"))?;
-        match alert.description {
+        let Alert { level, description } = Alert::read(content).map_err(decoding("Alert"))?;
+        // RFC 5246, section 7.2: warnings do not end a connection. TLS 1.3 knows no levels.
+        let warning = level == AlertLevel::WARNING && self.keys.is_none();
+        match description {
             AlertDescription::CLOSE_NOTIFY => Ok(Some(Event::Closed)),
             // RFC 9846, section 6.1: a close_notify follows.
-            AlertDescription::USER_CANCELED => {
-                let what = "user_canceled alerts";
+            description if warning || description == AlertDescription::USER_CANCELED => {
+                let what = "alerts that do not end the connection";
                 limits::count(&mut self.ignored_alerts, limits::IGNORED_ALERTS, what)?;
                 Ok(None)
             }

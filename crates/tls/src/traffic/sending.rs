@@ -4,17 +4,18 @@ use core::fmt;
 use std::sync::Arc;
 
 use tls_messages::{Alert, KeyUpdate, Message, NewSessionTicket};
-use tls_record::Sealer;
-use wire::registry::{AlertDescription, ContentType, KeyUpdateRequest};
+use wire::registry::{AlertDescription, AlertLevel, ContentType, KeyUpdateRequest};
 
 use super::{Keys, Signals};
 use crate::error::Error;
+use crate::protection::Sealer;
 
 /// The sending half: seals records, updates its keys when the peer asks or a limit is near.
 ///
 /// It owns keys and counters, no buffers: records are appended to the caller's.
 pub struct Sending {
-    keys: Keys,
+    /// None in TLS 1.2, which keeps its keys.
+    keys: Option<Keys>,
     sealer: Sealer,
     max_content: usize,
     pub(super) signals: Arc<Signals>,
@@ -23,7 +24,7 @@ pub struct Sending {
 
 impl Sending {
     pub(super) const fn new(
-        keys: Keys,
+        keys: Option<Keys>,
         sealer: Sealer,
         max_content: usize,
         signals: Arc<Signals>,
@@ -43,6 +44,7 @@ impl Sending {
             return Err(Error::Misuse("writing to a connection that this side has closed"));
         }
         for content in data.chunks(self.max_content) {
+            self.sealer.check_left()?;
             if self.sealer.needs_key_update() {
                 self.update_keys(KeyUpdateRequest::UPDATE_NOT_REQUESTED, outgoing)?;
             }
@@ -62,7 +64,17 @@ impl Sending {
             Some(None) => self.closed = true,
             None => {}
         }
-        if !self.closed && self.signals.take_key_update() {
+        if self.closed {
+            return Ok(());
+        }
+        if self.signals.take_no_renegotiation() {
+            let alert = Alert {
+                level: AlertLevel::WARNING,
+                description: AlertDescription::NO_RENEGOTIATION_RESERVED,
+            };
+            self.sealer.seal(ContentType::ALERT, &alert.to_bytes(), outgoing)?;
+        }
+        if self.signals.take_key_update() {
             self.update_keys(KeyUpdateRequest::UPDATE_NOT_REQUESTED, outgoing)?;
         }
         Ok(())
@@ -72,7 +84,7 @@ impl Sending {
     ///
     /// # Errors
     ///
-    /// [`Error::Misuse`] after the end.
+    /// [`Error::Misuse`] after the end, and in TLS 1.2, which cannot.
     pub fn request_key_update(&mut self, outgoing: &mut Vec<u8>) -> Result<(), Error> {
         if self.closed {
             return Err(Error::Misuse("a key update on a connection that this side has closed"));
@@ -108,6 +120,9 @@ impl Sending {
         ticket: &NewSessionTicket<'_>,
         outgoing: &mut Vec<u8>,
     ) -> Result<(), Error> {
+        if self.keys.is_none() {
+            return Err(Error::Misuse("a ticket after the handshake of TLS 1.2"));
+        }
         self.handshake(&ticket.to_message(), outgoing)
     }
 
@@ -117,9 +132,14 @@ impl Sending {
         request_update: KeyUpdateRequest,
         outgoing: &mut Vec<u8>,
     ) -> Result<(), Error> {
+        if self.keys.is_none() {
+            return Err(Error::Misuse("a key update in TLS 1.2, which has none"));
+        }
         self.handshake(&KeyUpdate { request_update }.to_message(), outgoing)?;
-        self.keys.advance();
-        self.sealer = self.keys.sealer()?;
+        if let Some(keys) = &mut self.keys {
+            keys.advance();
+            self.sealer = keys.sealer()?;
+        }
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use ashlar_tls::registry::{
     AlertDescription, CipherSuite, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion,
 };
-use ashlar_tls::{Error, Group, Misbehaviour, Negotiation, Shaped, Suite, Unexpected};
+use ashlar_tls::{Error, Group, Misbehaviour, Negotiation, Shaped, Suite, Unexpected, Versions};
 
 use crate::config::{self, Kind};
 use crate::pipe::{Endpoint, connected, pump, pump_through, records};
@@ -133,12 +133,13 @@ fn g11_older_versions_are_refused_with_protocol_version() {
         let list: Vec<u8> = versions.iter().flat_map(|version| version.to_be_bytes()).collect();
         [vec![u8::try_from(list.len()).unwrap()], list].concat()
     };
-    let only_1_2 = supported(&[0x0303, 0x0302]);
+    let only_older = supported(&[0x0302, 0x0301]);
     let with_1_3 = supported(&[0x0304]);
     for hello in [
-        client_hello(0x0303, &[(ExtensionType::SERVER_NAME, b"\0\x04\0\0\x01a")]),
+        client_hello(0x0300, &[]),
         client_hello(0x0301, &[(ExtensionType::SERVER_NAME, b"\0\x04\0\0\x01a")]),
-        client_hello(0x0303, &[(ExtensionType::SUPPORTED_VERSIONS, &only_1_2)]),
+        client_hello(0x0302, &[(ExtensionType::SERVER_NAME, b"\0\x04\0\0\x01a")]),
+        client_hello(0x0303, &[(ExtensionType::SUPPORTED_VERSIONS, &only_older)]),
         // RFC 9846, section 4.2.2: the offer is in the extension, legacy_version is fixed.
         client_hello(0x0304, &[(ExtensionType::SUPPORTED_VERSIONS, &with_1_3)]),
     ] {
@@ -157,8 +158,10 @@ fn g11_an_ssl_2_hello_is_refused_with_protocol_version() {
 }
 
 #[test]
-fn a_server_of_tls_1_2_is_refused_with_protocol_version() {
-    let (mut client, _) = pair();
+fn a_server_of_tls_1_2_is_refused_by_a_client_of_tls_1_3_alone() {
+    let (mut client, _) = config::authority(Kind::P256).configs();
+    client.versions = Versions::Tls13Only;
+    let mut client = Endpoint::client(client);
     client.run();
     let mut server_hello = vec![22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3];
     server_hello.extend_from_slice(&[0x11; 32]);

@@ -14,3 +14,4 @@ mod pipe;
 mod server_hellos;
 mod streams;
 mod tampering;
+mod tls12;

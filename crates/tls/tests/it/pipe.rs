@@ -32,12 +32,21 @@ impl Endpoint {
     }
 
     pub(crate) fn client(config: ClientConfig) -> Self {
-        let name = ServerName::parse("server.example").unwrap();
-        Self::new(Connection::client(Arc::new(config), name))
+        Self::client_of(&Arc::new(config))
     }
 
     pub(crate) fn server(config: ServerConfig) -> Self {
-        Self::new(Connection::server(Arc::new(config)))
+        Self::server_of(&Arc::new(config))
+    }
+
+    /// One of several connections of a configuration.
+    pub(crate) fn client_of(config: &Arc<ClientConfig>) -> Self {
+        let name = ServerName::parse("server.example").unwrap();
+        Self::new(Connection::client(Arc::clone(config), name))
+    }
+
+    pub(crate) fn server_of(config: &Arc<ServerConfig>) -> Self {
+        Self::new(Connection::server(Arc::clone(config)))
     }
 
     /// Takes bytes from the peer and goes on as far as possible.

@@ -3,7 +3,8 @@
 use tls_messages::{CertificateRequest, SignatureAlgorithms};
 use x509::Time;
 
-use crate::auth::{self, Judge, PeerVerified, SignedBy};
+use crate::auth::tls13::{SignedBy, authenticate};
+use crate::auth::{self, Judge, PeerVerified};
 use crate::config::ClientAuth;
 use crate::error::Error;
 use crate::peer::Peer;
@@ -22,7 +23,5 @@ pub(super) async fn receive_answer(
     wanted: &ClientAuth,
     now: Time,
 ) -> Result<PeerVerified, Error> {
-    let ClientAuth { policy, required } = wanted;
-    let judge = Judge { policy, name: None, now, required: *required };
-    auth::authenticate(peer, &judge, SignedBy::Client).await
+    authenticate(peer, &Judge::of_client(wanted, now), SignedBy::Client).await
 }

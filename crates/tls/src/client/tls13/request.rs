@@ -3,7 +3,7 @@
 use tls_messages::{Certificate, CertificateRequest, SignatureAlgorithms};
 use wire::registry::{ExtensionType, HandshakeType, SignatureScheme};
 
-use crate::auth::{self, SignedBy};
+use crate::auth::tls13::{SignedBy, is_legal, send_certificate};
 use crate::config::Credential;
 use crate::error::{Error, Misbehaviour, decoding};
 use crate::peer::Peer;
@@ -41,11 +41,12 @@ pub(super) async fn respond(
     credential: Option<&Credential>,
     request: &Request,
 ) -> Result<(), Error> {
-    let usable = credential
-        .filter(|credential| credential.schemes.iter().any(|s| request.schemes.contains(s)));
+    let usable = credential.filter(|credential| {
+        credential.schemes.iter().any(|s| is_legal(*s) && request.schemes.contains(s))
+    });
     match usable {
         Some(credential) => {
-            auth::send_certificate(peer, credential, &request.schemes, SignedBy::Client).await
+            send_certificate(peer, credential, &request.schemes, (SignedBy::Client, false)).await
         }
         None => {
             let none = Certificate { certificate_request_context: &[], entries: Vec::new() };

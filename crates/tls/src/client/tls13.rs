@@ -1,0 +1,78 @@
+//! The client's handshake in TLS 1.3: RFC 9846, figure 1, left column, from top to bottom.
+
+mod hello;
+mod parameters;
+mod request;
+
+use tls_schedule::{ApplicationSecrets, HandshakeSecrets};
+
+use super::hello::{self as offers, Offer};
+use crate::auth::Judge;
+use crate::auth::tls13::{SignedBy, authenticate};
+use crate::error::Error;
+use crate::established::{Established, Negotiated, Proofs, Secrets, Tls13Secrets};
+use crate::peer::{Peer, Received};
+use crate::step::Epoch;
+use crate::version::Version;
+use crate::{finished, key_log};
+
+/// From the server's answer to the ClientHello on.
+pub(super) async fn handshake(
+    peer: &mut Peer,
+    mut offer: Offer<'_>,
+    mut answer: Received,
+) -> Result<Established, Error> {
+    let (config, name) = (offer.config, offer.name);
+
+    peer.settle(Version::Tls13)?;
+    if hello::is_retry(&answer)? {
+        offer = hello::retry(peer, offer, &answer)?; // HelloRetryRequest, ClientHello
+        answer = offers::receive(peer).await?;
+    }
+    let hello = hello::accept(peer, offer, &answer)?; // ServerHello
+
+    let (suite, HandshakeSecrets { client: ours, server: theirs, secret }) =
+        (hello.suite, hello.secrets);
+    let log = key_log::Secrets::new(config.key_log.as_deref(), hello.random);
+    log.handshake(&ours, &theirs);
+    let boundary = peer.at_record_boundary()?;
+    peer.read_with(suite, &theirs, Epoch::Handshake, boundary)?;
+    if config.middlebox_compatibility && !hello.retried {
+        peer.change_cipher_spec_before_next_record();
+    }
+    peer.write_with(suite, &ours, Epoch::Handshake)?;
+
+    let alpn = parameters::receive(peer, config, &hello.offered).await?; // EncryptedExtensions
+    let request = request::receive(peer).await?; // CertificateRequest, if the server sends one
+    let judge = Judge::of_server(config, name);
+    // Certificate, CertificateVerify
+    let server = authenticate(peer, &judge, SignedBy::Server).await?;
+    let finished = finished::receive(peer, &theirs).await?; // Finished
+    let application = secret.into_application(&peer.hash()?);
+
+    if let Some(request) = request {
+        // Certificate, CertificateVerify
+        request::respond(peer, config.credential.as_ref(), &request).await?;
+    }
+    finished::send(peer, &ours)?; // Finished
+
+    log.application(&application);
+    let ApplicationSecrets { client: ours, server: theirs, exporter, main } = application;
+    let boundary = peer.at_record_boundary()?;
+    peer.read_with(suite, &theirs, Epoch::Application, boundary)?;
+    peer.write_with(suite, &ours, Epoch::Application)?;
+    let resumption = main.into_resumption(&peer.hash()?);
+
+    let negotiated = Negotiated {
+        suite: suite.code_point,
+        group: Some(hello.group.code_point()),
+        retried: hello.retried,
+        resumed: false,
+        server_name: name.dns_name().map(ToOwned::to_owned),
+        alpn,
+        legacy: Vec::new(),
+    };
+    let secrets = Tls13Secrets { suite, sending: ours, receiving: theirs, exporter, resumption };
+    let secrets = Secrets::Tls13(secrets);
+    Ok(Established::new(negotiated, secrets, Proofs { peer: server, finished }))
+}

@@ -1,0 +1,82 @@
+//! Sessions on the server: RFC 5246, section 7.3, by id; RFC 5077, by ticket.
+
+use tls_messages::tls12::NewSessionTicket;
+use zeroize::Zeroizing;
+
+use super::hello::{Answered, Offer};
+use crate::auth::PeerVerified;
+use crate::config::ServerConfig;
+use crate::error::{Error, Misbehaviour};
+use crate::peer::Peer;
+use crate::session::{self, Session};
+use crate::tls12::Keys;
+
+/// The session that the client wants to go on with, if this server can.
+pub(super) fn find(config: &ServerConfig, offer: &Offer) -> Result<Option<Session>, Error> {
+    let (ticket, id) = (offer.ticket.as_deref().unwrap_or_default(), &offer.session_id);
+    let now = config.clock.now();
+    let kept = match (&config.tickets, &config.sessions) {
+        (Some(tickets), _) if !ticket.is_empty() => tickets.open(ticket, now),
+        (_, Some(sessions)) if !id.is_empty() && ticket.is_empty() => sessions.get(id),
+        _ => None,
+    };
+    let session = kept.and_then(|kept| Session::decode(&kept).ok()).filter(|session| {
+        let asks = config.client_auth.as_ref();
+        let has_client = !session.peer_certificates.is_empty();
+        session.is_fresh(now)
+            && offer.suites.contains(&session.suite)
+            && config.tls12_suites().any(|suite| suite.code_point == session.suite)
+            && session.binding == config.session_binding()
+            && session.server_name == name_of(offer.asked.server_name.as_deref())
+            && asks.is_none_or(|asks| !asks.required || has_client)
+    });
+    match session {
+        // RFC 7627, section 5.3.
+        Some(session) if session.extended && !offer.extended => {
+            Err(Misbehaviour::ExtendedMainSecretChanged.into())
+        }
+        Some(session) if !session.extended && offer.extended => Ok(None),
+        other => Ok(other),
+    }
+}
+
+/// Keeps the connection, where it was promised: sends the ticket, or remembers the id.
+pub(super) fn keep(
+    peer: &mut Peer,
+    config: &ServerConfig,
+    (hello, keys): (&Answered, &Keys),
+    client: &PeerVerified,
+) -> Result<(), Error> {
+    if !hello.ticket_promised && hello.session_id.is_empty() {
+        return Ok(());
+    }
+    let (now, hellos) = (config.clock.now(), keys.hellos());
+    let session = Session {
+        suite: hellos.suite.code_point,
+        secret: Zeroizing::new(*keys.session_secret()),
+        extended: hellos.extended,
+        created: session::seconds(now),
+        lifetime: session::lifetime_until(now, client.until),
+        binding: config.session_binding(),
+        server_name: name_of(hello.server_name.as_deref()),
+        peer_certificates: client.certificates.clone(),
+        scheme: client.scheme,
+        session_id: Vec::new(),
+        ticket: Vec::new(),
+    };
+    let encoded = session.encode();
+    match (&config.tickets, &config.sessions) {
+        (Some(tickets), _) if hello.ticket_promised => {
+            let lifetime_hint = session.lifetime.min(tickets.lifetime());
+            let ticket = tickets.seal(&encoded, now, &mut *peer.rng)?;
+            peer.send(&NewSessionTicket { lifetime_hint, ticket: &ticket });
+        }
+        (_, Some(sessions)) => sessions.put(&hello.session_id, &encoded),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn name_of(server_name: Option<&str>) -> Vec<u8> {
+    server_name.unwrap_or_default().as_bytes().to_vec()
+}

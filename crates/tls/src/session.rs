@@ -1,0 +1,128 @@
+//! What is kept of a connection, so that a later one can go on from it.
+
+mod store;
+
+use tls_schedule::{HashAlgorithm, Transcript};
+use wire::registry::{CipherSuite, SignatureScheme};
+use wire::{DecodeError, Reader, Reason, Writer};
+use x509::Time;
+use zeroize::Zeroizing;
+
+pub use store::{MemorySessions, Sessions};
+
+/// The format of [`Session::encode`]. Whatever has another number was kept by another version of
+/// this library, and is forgotten.
+const FORMAT: u8 = 1;
+
+/// The longest time that a session may be resumed after its full handshake, whatever a server says:
+/// seven days (RFC 9846, section 4.7.1).
+pub(crate) const MAX_LIFETIME: u32 = 604_800;
+
+/// A connection of TLS 1.2 that can be resumed.
+pub(crate) struct Session {
+    pub(crate) suite: CipherSuite,
+    /// The main secret.
+    pub(crate) secret: Zeroizing<[u8; 48]>,
+    /// Whether the main secret is bound to its handshake (RFC 7627).
+    pub(crate) extended: bool,
+    /// When its full handshake ended, in seconds since 1970.
+    pub(crate) created: u64,
+    /// For how many seconds it may be resumed.
+    pub(crate) lifetime: u32,
+    /// What it was made under: see [`binding`].
+    pub(crate) binding: [u8; 32],
+    /// The name that the client asked for; empty for none.
+    pub(crate) server_name: Vec<u8>,
+    /// The peer's certificates, DER, the leaf first.
+    pub(crate) peer_certificates: Vec<Vec<u8>>,
+    /// The scheme of the peer's signature.
+    pub(crate) scheme: Option<SignatureScheme>,
+    /// What the server calls it; empty if it is in a ticket.
+    pub(crate) session_id: Vec<u8>,
+    /// The server's ticket; empty if there is none.
+    pub(crate) ticket: Vec<u8>,
+}
+
+impl Session {
+    /// Whether it may still be resumed. A clock that went back makes it as good as expired.
+    pub(crate) fn is_fresh(&self, now: Time) -> bool {
+        let lifetime = u64::from(self.lifetime.min(MAX_LIFETIME));
+        let age = u64::try_from(now.unix()).ok().and_then(|now| now.checked_sub(self.created));
+        age.is_some_and(|age| age < lifetime)
+    }
+
+    /// The bytes that a store or a ticket keeps. They hold the secret.
+    pub(crate) fn encode(&self) -> Zeroizing<Vec<u8>> {
+        let mut writer = Writer::new();
+        writer.u8(FORMAT);
+        writer.u16(self.suite.0);
+        writer.u8(u8::from(self.extended));
+        writer.u64(self.created);
+        writer.u32(self.lifetime);
+        writer.bytes(&self.binding);
+        writer.vec16(|w| w.bytes(&self.server_name));
+        writer.vec24(|w| {
+            for certificate in &self.peer_certificates {
+                w.vec24(|w| w.bytes(certificate));
+            }
+        });
+        writer.u16(self.scheme.map_or(0, |scheme| scheme.0));
+        writer.vec8(|w| w.bytes(&self.session_id));
+        writer.vec16(|w| w.bytes(&self.ticket));
+        // The secret last, and in one piece, so that no shorter buffer is left with it.
+        let public = writer.into_bytes();
+        let length = public.len().saturating_add(self.secret.len());
+        let mut bytes = Zeroizing::new(Vec::with_capacity(length));
+        bytes.extend_from_slice(&public);
+        bytes.extend_from_slice(&*self.secret);
+        bytes
+    }
+
+    /// Reads what [`encode`](Self::encode) wrote. Anything else is an error, and no session.
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        const CERTIFICATES: &str = "Session.peer_certificates";
+        let mut reader = Reader::new(bytes);
+        if reader.u8("Session.format")? != FORMAT {
+            return Err(reader.error("Session.format", Reason::Value));
+        }
+        let mut session = Self {
+            suite: CipherSuite(reader.u16("Session.suite")?),
+            secret: Zeroizing::new([0; 48]),
+            extended: reader.u8("Session.extended")? == 1,
+            created: reader.u64("Session.created")?,
+            lifetime: reader.u32("Session.lifetime")?,
+            binding: *reader.array("Session.binding")?,
+            server_name: reader.vec16(0..=255, "Session.server_name")?.rest().to_vec(),
+            peer_certificates: reader
+                .vec24(0..=0xff_ffff, CERTIFICATES)?
+                .each(|r| Ok(r.vec24(1..=0xff_ffff, CERTIFICATES)?.rest().to_vec()))?,
+            scheme: Some(SignatureScheme(reader.u16("Session.scheme")?)).filter(|s| s.0 != 0),
+            session_id: reader.vec8(0..=32, "Session.session_id")?.rest().to_vec(),
+            ticket: reader.vec16(0..=0xffff, "Session.ticket")?.rest().to_vec(),
+        };
+        *session.secret = *reader.array("Session.secret")?;
+        reader.finish("Session")?;
+        Ok(session)
+    }
+}
+
+/// A time in seconds since 1970; what was before counts as then.
+pub(crate) fn seconds(time: Time) -> u64 {
+    u64::try_from(time.unix()).unwrap_or(0)
+}
+
+/// A session lasts no longer than the peer's certificates.
+pub(crate) fn lifetime_until(now: Time, until: Option<Time>) -> u32 {
+    let Some(until) = until else { return MAX_LIFETIME };
+    let left = seconds(until).saturating_sub(seconds(now));
+    u32::try_from(left).unwrap_or(MAX_LIFETIME).min(MAX_LIFETIME)
+}
+
+/// A hash of what a session must have been made under.
+pub(crate) fn binding(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Transcript::new(HashAlgorithm::Sha256);
+    for part in parts {
+        hash.add(HashAlgorithm::Sha256.digest(part).as_ref());
+    }
+    hash.hash().as_ref().try_into().unwrap_or_default()
+}
