@@ -47,6 +47,25 @@ pub(crate) enum Primitive {
     Ed25519,
 }
 
+/// A signature with SHA-1 in a certificate, which a policy may tolerate. It is no
+/// [`SignatureAlgorithm`], so that no handshake, request, CRL or OCSP response can be signed so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LegacySha1 {
+    /// `sha1WithRSAEncryption`: RSASSA-PKCS1-v1_5.
+    RsaPkcs1,
+    /// `ecdsa-with-SHA1`.
+    Ecdsa,
+}
+
+impl fmt::Display for LegacySha1 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::RsaPkcs1 => "RSA PKCS#1 v1.5 with SHA-1",
+            Self::Ecdsa => "ECDSA with SHA-1",
+        })
+    }
+}
+
 impl fmt::Display for SignatureAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -139,6 +158,16 @@ impl<'a> AlgorithmIdentifier<'a> {
             _ => return Err(self.refused(ErrorKind::UnsupportedAlgorithm)),
         };
         if parameters_fit { Ok(algorithm) } else { Err(self.bad_parameters()) }
+    }
+
+    /// The signature algorithm with SHA-1, if it is one and its parameters are as they must be (RFC
+    /// 3279, sections 2.2.1 and 2.2.3).
+    pub(crate) fn legacy_sha1(&self) -> Option<LegacySha1> {
+        match self.oid {
+            oid::SHA1_WITH_RSA if self.has_null_or_no_parameters() => Some(LegacySha1::RsaPkcs1),
+            oid::ECDSA_WITH_SHA1 if self.parameters.is_none() => Some(LegacySha1::Ecdsa),
+            _ => None,
+        }
     }
 
     /// `RSASSA-PSS-params` (RFC 4055, section 3.1): one hash function throughout, a salt of its

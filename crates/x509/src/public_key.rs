@@ -8,7 +8,7 @@ use curve25519::ed25519;
 use der::Tag;
 use nistec::{Digest, p256, p384, p521};
 
-use crate::algorithm::{AlgorithmIdentifier, Primitive, SignatureAlgorithm};
+use crate::algorithm::{AlgorithmIdentifier, LegacySha1, Primitive, SignatureAlgorithm};
 use crate::error::{Error, ErrorKind};
 use crate::named_curve::NamedCurve;
 use crate::oid;
@@ -164,12 +164,33 @@ impl PublicKey {
                 verify_ecdsa(key, &hash(message), signature)
             }
             (Self::Ed25519(key), Primitive::Ed25519) => verify_ed25519(key, message, signature),
-            _ => {
-                let found = format!("{algorithm} with an issuer whose key is {}", self.describe());
-                return Err(Error::new(ErrorKind::BadSignature).found(found));
-            }
+            _ => return Err(self.another_kind(&algorithm)),
         };
         if valid { Ok(()) } else { Err(Error::new(ErrorKind::BadSignature)) }
+    }
+
+    /// The same with SHA-1, where a policy tolerates it.
+    pub(crate) fn verify_legacy_sha1(
+        &self,
+        algorithm: LegacySha1,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), Error> {
+        let valid = match (self, algorithm) {
+            (Self::Rsa(key), LegacySha1::RsaPkcs1) => {
+                key.verify_pkcs1v15_legacy_sha1(message, signature).is_ok()
+            }
+            (Self::P256(key), LegacySha1::Ecdsa) => verify_ecdsa_sha1(key, message, signature),
+            (Self::P384(key), LegacySha1::Ecdsa) => verify_ecdsa_sha1(key, message, signature),
+            (Self::P521(key), LegacySha1::Ecdsa) => verify_ecdsa_sha1(key, message, signature),
+            _ => return Err(self.another_kind(&algorithm)),
+        };
+        if valid { Ok(()) } else { Err(Error::new(ErrorKind::BadSignature)) }
+    }
+
+    fn another_kind(&self, algorithm: &dyn core::fmt::Display) -> Error {
+        let found = format!("{algorithm} with an issuer whose key is {}", self.describe());
+        Error::new(ErrorKind::BadSignature).found(found)
     }
 
     /// The kind and size of the key: `RSA-2048`, `P-256`, `Ed25519`.
@@ -197,6 +218,15 @@ fn verify_ecdsa<C: nistec::Curve>(
 ) -> bool {
     nistec::Signature::from_der(signature)
         .is_ok_and(|signature| key.verify_digest(digest, &signature).is_ok())
+}
+
+fn verify_ecdsa_sha1<C: nistec::Curve>(
+    key: &nistec::PublicKey<C>,
+    message: &[u8],
+    signature: &[u8],
+) -> bool {
+    nistec::Signature::from_der(signature)
+        .is_ok_and(|signature| key.verify_legacy_sha1(message, &signature).is_ok())
 }
 
 /// RFC 8410, section 6: the signature is R and S, without further encoding.

@@ -132,7 +132,7 @@ impl TrustAnchor {
         whole(spki, Tag::Sequence, "TrustAnchor.subjectPublicKeyInfo")?;
         if let Some(constraints) = name_constraints {
             let mut cursor = Cursor::new(constraints);
-            NameConstraints::read_configured(&mut cursor)?;
+            NameConstraints::read(&mut cursor)?;
             cursor.finish("TrustAnchor.nameConstraints")?;
         }
         Ok(Self {
@@ -203,7 +203,7 @@ impl TrustAnchor {
     }
 
     pub(crate) fn name_constraints(&self) -> Result<Option<NameConstraints<'_>>, Error> {
-        let read = |der| NameConstraints::read_configured(&mut Cursor::new(der));
+        let read = |der| NameConstraints::read(&mut Cursor::new(der));
         self.name_constraints.as_deref().map(read).transpose()
     }
 }

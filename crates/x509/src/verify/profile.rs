@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
 use crate::general_name::GeneralName;
 use crate::name::Name;
+use crate::name_constraints::NameConstraints;
 use crate::oid::{self, Oid};
 use crate::policy::Profile;
 use crate::public_key::PublicKey;
@@ -81,7 +82,7 @@ fn criticality(certificate: &Certificate<'_>, role: Role) -> Result<(), Error> {
         ),
         (oid::INHIBIT_ANY_POLICY, "inhibitAnyPolicy that is critical (RFC 5280, section 4.2.1.14)"),
     ];
-    // Others that must not be are unknown to validation if they are.
+    // Validation refuses what must not be and is, but lets these pass in an anchor.
     const NOT_CRITICAL: [(Oid<'static>, &str); 2] = [
         (
             oid::AUTHORITY_KEY_IDENTIFIER,
@@ -136,6 +137,10 @@ fn authority(certificate: &Certificate<'_>, role: Role) -> Result<(), Error> {
     demand(
         is_ca || certificate.name_constraints().is_none(),
         "nameConstraints in an authority's certificate alone (RFC 5280, section 4.2.1.10)",
+    )?;
+    demand(
+        !certificate.name_constraints().is_some_and(NameConstraints::has_dotted_dns_name),
+        "DNS names without a leading dot in nameConstraints (RFC 5280, section 4.2.1.10)",
     )?;
     demand(
         certificate.key_usage().is_none_or(|usage| usage != KeyUsage(0)),
