@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod cbc;
 pub mod client;
 mod edits;
 mod endpoint;
@@ -22,6 +23,7 @@ pub type Target = fn(&[u8]);
 
 /// Every target, by the name of its corpus and of its libFuzzer wrapper.
 pub const TARGETS: &[(&str, Target)] = &[
+    ("cbc", cbc::run),
     ("certificate", certificate::run),
     ("client", client::run),
     ("crl", crl::run),

@@ -70,6 +70,11 @@ fn replay(name: &str) {
 }
 
 #[test]
+fn cbc() {
+    replay("cbc");
+}
+
+#[test]
 fn certificate() {
     replay("certificate");
 }
