@@ -3,8 +3,9 @@
 
 mod certificates;
 
+use core::net::SocketAddr;
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -62,7 +63,7 @@ fn select(options: &Demo) -> Result<Selection, Failure> {
     if selection.speaks_tls13() {
         // Both sides take the highest version that they have.
         let without = |option: &str, why: &str| {
-            Err(Failure::new(format!("{option}: {why}: add --version 1.2")))
+            Err(Failure::new(format!("{option}: {why}: choose --version 1.2")))
         };
         if options.protocol.legacy {
             return without("--legacy", "both sides would choose TLS 1.3, which has no legacy");

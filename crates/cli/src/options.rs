@@ -174,7 +174,7 @@ pub(crate) struct Demo {
     /// or the cipher suites need it]
     #[arg(long, value_enum)]
     pub(crate) auth: Option<Auth>,
-    /// How the two sides of TLS 1.2 come to a secret; rsa and dhe only with --legacy
+    /// Speak TLS 1.2, where the two sides come to a secret in this way; rsa and dhe need --legacy
     #[arg(long, value_name = "NAME", value_enum)]
     pub(crate) key_exchange: Option<KeyExchange>,
     /// The server asks the client for a certificate

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tls::legacy::Legacy;
 use tls::registry::CipherSuite;
 use tls::x509::Policy;
-use tls::{ClientConfig, Credential, Group, ServerConfig, Suite, Versions};
+use tls::{ClientConfig, Credential, Group, ServerConfig, Suite, Tls12Suite, Versions};
 
 use crate::failure::Failure;
 use crate::legacy;
@@ -27,14 +27,7 @@ impl Selection {
         key_exchange: Option<KeyExchange>,
     ) -> Result<Self, Failure> {
         let versions = versions(options, key_exchange)?;
-        if options.legacy && versions == Versions::Tls13Only {
-            return Err(Failure::new(
-                "--legacy is about TLS 1.2 alone: leave it out, or add --version 1.2",
-            ));
-        }
-        options.suites.iter().try_for_each(|suite| check(*suite, options, versions))?;
-        if let Some(exchange) = key_exchange
-            && exchange != KeyExchange::Ecdhe
+        if let Some(exchange @ (KeyExchange::Dhe | KeyExchange::Rsa)) = key_exchange
             && !options.legacy
         {
             return Err(Failure::new(format!(
@@ -42,28 +35,22 @@ impl Selection {
                  or take ecdhe"
             )));
         }
-        let has_exchange = |suite: CipherSuite| {
-            key_exchange.is_none_or(|exchange| KeyExchange::of(suite) == exchange)
+        let named = &options.suites;
+        named.iter().try_for_each(|suite| check(*suite, options, (versions, key_exchange)))?;
+        let usable = |suite: CipherSuite| {
+            let has_exchange = |exchange| KeyExchange::of(suite) == exchange;
+            versions != without(suite) && key_exchange.is_none_or(has_exchange)
         };
-        let named = |suite: CipherSuite| {
-            (options.suites.is_empty() || options.suites.contains(&suite)) && has_exchange(suite)
-        };
-        if let Some(exchange) = key_exchange
-            && let Some(other) = options.suites.iter().find(|suite| !has_exchange(**suite))
-        {
-            return Err(Failure::new(format!(
-                "{other} is no suite with the key exchange {exchange}: leave one of the two out"
-            )));
-        }
-        let mut suites = match options.suites.as_slice() {
+        let mut suites = match named.as_slice() {
             [] => Suite::DEFAULT.to_vec(),
             named => named.iter().filter_map(|suite| Suite::from_code_point(*suite)).collect(),
         };
-        suites.retain(|suite| {
-            let suite = suite.code_point();
-            has_exchange(suite) && unspoken(suite) != versions
+        suites.retain(|suite| usable(suite.code_point()));
+        let legacy = options.legacy.then(|| {
+            legacy::accept(|Tls12Suite { code_point, .. }| {
+                usable(*code_point) && (named.is_empty() || named.contains(code_point))
+            })
         });
-        let legacy = options.legacy.then(|| legacy::accept(|suite| named(suite.code_point)));
         Ok(Self { versions, suites, groups: options.groups.clone(), legacy })
     }
 
@@ -134,6 +121,9 @@ fn versions(options: &Protocol, key_exchange: Option<KeyExchange>) -> Result<Ver
         (false, true, Some(_)) => Err(Failure::new(
             "--key-exchange chooses among those of TLS 1.2: leave it out, or add --version 1.2",
         )),
+        (false, true, None) if options.legacy => {
+            Err(Failure::new("--legacy is about TLS 1.2 alone: leave it out, or add --version 1.2"))
+        }
         (_, _, Some(_)) | (true, false, None) => Ok(Versions::Tls12Only),
         (false, true, None) => Ok(Versions::Tls13Only),
         (true, true, None) | (false, false, None) => Ok(Versions::Both),
@@ -141,8 +131,12 @@ fn versions(options: &Protocol, key_exchange: Option<KeyExchange>) -> Result<Ver
 }
 
 /// A suite that was named must be one that can be used.
-fn check(suite: CipherSuite, options: &Protocol, versions: Versions) -> Result<(), Failure> {
-    if versions == unspoken(suite) {
+fn check(
+    suite: CipherSuite,
+    options: &Protocol,
+    (versions, key_exchange): (Versions, Option<KeyExchange>),
+) -> Result<(), Failure> {
+    if versions == without(suite) {
         let its = if is_tls13(suite) { "1.3" } else { "1.2" };
         return Err(Failure::new(format!(
             "{suite} is a suite of TLS {its}: name another one, or add --version {its}"
@@ -150,15 +144,20 @@ fn check(suite: CipherSuite, options: &Protocol, versions: Versions) -> Result<(
     }
     if legacy::has(suite) && !options.legacy {
         return Err(Failure::new(format!(
-            "{suite} is what RFC 10015 or RFC 9325 forbids: add --legacy to accept that, or name \
-             another suite"
+            "{suite} is what RFC 10015 or RFC 9325 advises against: add --legacy to accept that, \
+             or name another suite"
         )));
     }
-    Ok(())
+    match key_exchange {
+        Some(exchange) if exchange != KeyExchange::of(suite) => Err(Failure::new(format!(
+            "{suite} is no suite with the key exchange {exchange}: leave one of the two out"
+        ))),
+        _ => Ok(()),
+    }
 }
 
-/// With which versions a suite is not spoken.
-fn unspoken(suite: CipherSuite) -> Versions {
+/// The versions that do not have the suite.
+fn without(suite: CipherSuite) -> Versions {
     if is_tls13(suite) { Versions::Tls12Only } else { Versions::Tls13Only }
 }
 

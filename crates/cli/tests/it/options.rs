@@ -61,9 +61,10 @@ fn of_the_demonstration() {
         (&["--version", "1.2", "--key-exchange", "dhe"], &["dhe", "RFC 10015", "add --legacy"]),
         (&["--version", "1.3", "--key-exchange", "ecdhe"], &["of TLS 1.2", "add --version 1.2"]),
         (&["--key-exchange", "psk"], &["ecdhe, dhe, rsa"]),
-        (&["--legacy"], &["--legacy", "TLS 1.3", "add --version 1.2"]),
-        (&["--resume"], &["--resume", "TLS 1.3", "add --version 1.2"]),
-        (&["--version", "1.3", "--resume"], &["--resume", "TLS 1.3", "add --version 1.2"]),
+        (&["--legacy"], &["--legacy", "TLS 1.3", "choose --version 1.2"]),
+        (&["--version", "1.2", "--version", "1.3", "--legacy"], &["choose --version 1.2"]),
+        (&["--resume"], &["--resume", "TLS 1.3", "choose --version 1.2"]),
+        (&["--version", "1.3", "--resume"], &["--resume", "TLS 1.3", "choose --version 1.2"]),
         (
             &["--legacy", "--key-exchange", "rsa", "--auth", "ecdsa"],
             &["--auth ecdsa", "need --auth rsa"],
