@@ -13,7 +13,10 @@ fn demo(options: &[&str]) -> Output {
 
 /// What one side told, without times and sizes. The two sides' lines mix differently each time.
 fn told_by(side: &str, output: &Output) -> String {
-    let told = text(&output.stdout);
+    lines_of(side, &text(&output.stdout))
+}
+
+fn lines_of(side: &str, told: &str) -> String {
     // The time since the line before takes 13 columns, also where there is none.
     let lines = told.lines().filter_map(|line| line.get(13..)?.strip_prefix(side));
     let lines = lines.map(|line| {
@@ -65,6 +68,14 @@ fn rsa_key_transport() {
     let options = ["--version", "1.2", "--legacy", "--key-exchange", "rsa"];
     let output = tells!(&options, "rsa");
     warned(&output, 1, "RSA key exchange, without forward secrecy");
+}
+
+/// `docs/legacy.md` shows what the program prints.
+#[test]
+fn the_documentation_has_the_real_story() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/legacy.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    assert_eq!(lines_of("client", &page), include_str!("stories/rsa-client.txt"));
 }
 
 #[test]

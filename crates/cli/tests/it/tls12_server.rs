@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::cert::evidence;
 use crate::certificates::{Chain, Kind, chain, openssl, stranger};
 use crate::openssl_server::{server, talk};
 use crate::process::{ashlar, run, text};
@@ -133,6 +134,19 @@ fn a_client_without_a_certificate_says_so() {
         server(chain, &["-Verify", "3", "-verify_return_error", "-CAfile", &root]);
     let told = refused(chain, &address, &untrusted);
     assert!(told.contains("unknown_ca") && told.contains("give the peer the root"), "{told}");
+}
+
+#[test]
+fn a_stapled_response_is_told_and_heeded() {
+    let chain = evidence();
+    let (_server, address) = server(chain, &["-status_file", &chain.file("revoked.ocsp")]);
+    let told = refused(chain, &address, &["--version", "1.2", "--trace"]);
+    let status = told.lines().find(|line| line.contains("<- certificate_status ")).unwrap();
+    assert!(
+        status.ends_with("an OCSP response: what the issuer has to say of the certificate today")
+    );
+    assert!(told.contains("-> alert certificate_revoked"), "{told}");
+    assert!(told.contains("keyCompromise"), "{told}");
 }
 
 #[test]
