@@ -11,6 +11,7 @@ mod first_use;
 mod handshakes;
 mod pausing;
 mod pipe;
+mod resumption;
 mod server_hellos;
 mod streams;
 mod tampering;
