@@ -295,6 +295,12 @@ impl Credential {
         Self { certificates, schemes, tls12_schemes, key, deciphers, ocsp_response }
     }
 
+    /// Shows no OCSP response.
+    #[must_use]
+    pub fn without_ocsp_response(self) -> Self {
+        Self { ocsp_response: None, ..self }
+    }
+
     /// Shows this OCSP response (DER) beside the certificate to clients that ask for it. Its freshness
     /// is the caller's care.
     #[must_use]

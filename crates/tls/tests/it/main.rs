@@ -13,6 +13,7 @@ mod pausing;
 mod pipe;
 mod resumption;
 mod server_hellos;
+mod stapling;
 mod streams;
 mod tampering;
 mod tls12;
