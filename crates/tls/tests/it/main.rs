@@ -11,6 +11,7 @@ mod first_use;
 mod handshakes;
 mod pausing;
 mod pipe;
+mod scripted;
 mod server_hellos;
 mod streams;
 mod tampering;
