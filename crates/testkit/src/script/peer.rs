@@ -213,6 +213,9 @@ impl Peer {
         if let Some(hook) = &mut self.hook {
             hook(self.at, &mut pieces);
         }
+        if let Some(hello) = pieces.first().filter(|_| self.is_own_hello(say)) {
+            self.learn_own_hello(say, &hello.bytes);
+        }
         for piece in pieces {
             if piece.content_type == ContentType::HANDSHAKE {
                 self.known.transcript.extend_from_slice(&piece.bytes);
@@ -232,6 +235,19 @@ impl Peer {
         }
     }
 
+    /// Sends these bytes as they are; the transcript does not know of them.
+    pub fn send(&mut self, piece: Outgoing) {
+        self.flush();
+        self.pending.push(piece);
+    }
+
+    fn is_own_hello(&self, say: Say) -> bool {
+        match self.settings.flow.role {
+            Role::Client => say == Say::ClientHello,
+            Role::Server => say == Say::ServerHello,
+        }
+    }
+
     /// What there is to send.
     pub fn take_outgoing(&mut self) -> Vec<u8> {
         self.flush();
@@ -245,7 +261,12 @@ impl Peer {
         let content: Vec<u8> = pending.into_iter().flat_map(|piece| piece.bytes).collect();
         let is_handshake = content_type == ContentType::HANDSHAKE;
         let size = if is_handshake && self.records == Records::Bytes { 1 } else { 16_384 };
-        for fragment in content.chunks(size) {
+        // Of nothing, one empty record, which only application data may have.
+        if content.is_empty() && !(protected && self.seals.is_some()) {
+            self.outgoing.extend_from_slice(&[content_type.0, 3, 3, 0, 0]);
+        }
+        let empty: &[&[u8]] = if content.is_empty() { &[&[]] } else { &[] };
+        for fragment in empty.iter().copied().chain(content.chunks(size)) {
             match &mut self.seals {
                 Some(seals) if protected => {
                     seals.seal(content_type, fragment, &mut self.outgoing);
@@ -414,6 +435,12 @@ impl Peer {
     #[must_use]
     pub const fn cannot_read(&self) -> bool {
         self.unreadable
+    }
+
+    /// The client's random and the server's.
+    #[must_use]
+    pub const fn randoms(&self) -> [[u8; 32]; 2] {
+        [self.known.client_random, self.known.server_random]
     }
 
     /// Whether the script is at its end.

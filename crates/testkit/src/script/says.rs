@@ -3,10 +3,10 @@
 use tls_messages::{
     Alert, Certificate, CertificateEntry, CertificateRequest, CertificateVerify, ClientHello,
     EcPointFormats, EncryptedExtensions, EndOfEarlyData, ExtendedMainSecret, Extension, Extensions,
-    Finished, HELLO_RETRY_REQUEST_RANDOM, KeyShareClient, KeyShareEntry, KeyShareRetry,
-    KeyShareServer, KeyUpdate, Message, NewSessionTicket, RawExtension, RenegotiationInfo,
-    ServerHello, ServerName, ServerNameAck, SessionTicket, SignatureAlgorithms, SupportedGroups,
-    SupportedVersionsClient, SupportedVersionsServer, message_hash, tls12,
+    Finished, HELLO_RETRY_REQUEST_RANDOM, HandshakeMessage, KeyShareClient, KeyShareEntry,
+    KeyShareRetry, KeyShareServer, KeyUpdate, Message, NewSessionTicket, RawExtension,
+    RenegotiationInfo, ServerHello, ServerName, ServerNameAck, SessionTicket, SignatureAlgorithms,
+    SupportedGroups, SupportedVersionsClient, SupportedVersionsServer, message_hash, tls12,
 };
 use tls_schedule::tls12::MainSecret;
 use wire::registry::{
@@ -318,6 +318,21 @@ impl Peer {
             _ => {}
         }
         self.known.transcript.extend_from_slice(message);
+    }
+
+    /// What this side's hello says, after the hook.
+    pub(super) fn learn_own_hello(&mut self, say: Say, message: &[u8]) {
+        let body = message.get(HandshakeMessage::HEADER_LEN..).unwrap_or_default();
+        let known = &mut self.known;
+        if let (Say::ClientHello, Ok(hello)) = (say, ClientHello::read(body)) {
+            known.client_random = hello.random;
+            known.client_session_id = hello.legacy_session_id.to_vec();
+        }
+        if let (Say::ServerHello, Ok(hello)) = (say, ServerHello::read(body)) {
+            known.server_random = hello.random;
+            known.server_session_id = hello.legacy_session_id_echo.to_vec();
+            known.extended = hello.extensions.contains(ExtensionType::EXTENDED_MAIN_SECRET);
+        }
     }
 
     fn learn_client_hello(&mut self, body: &[u8]) {

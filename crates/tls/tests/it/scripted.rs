@@ -1,9 +1,14 @@
 //! A scripted peer against each side, at every position of every flow: with the messages of the
 //! figures, and with anything else.
 
+mod after;
 mod delivery;
 mod edits;
+mod hellos;
 mod order;
+mod proofs;
+mod records;
+mod resumption;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -205,6 +210,47 @@ pub(crate) fn pair(flow: Flow) -> (Endpoint, Peer) {
     (endpoint(flow, &past), Peer::new(settings(flow, &past)))
 }
 
+/// A client of ours that is configured in another way, and a script.
+pub(crate) fn client_and(
+    flow: Flow,
+    change: impl FnOnce(&mut ClientConfig),
+    settle: impl FnOnce(&mut Settings),
+) -> (Endpoint, Peer) {
+    let past = past(flow);
+    let (mut config, mut settings) = (client_config(flow, &past), settings(flow, &past));
+    change(&mut config);
+    settle(&mut settings);
+    (Endpoint::client(config), Peer::new(settings))
+}
+
+/// A server of ours that is configured in another way, and a script.
+pub(crate) fn server_and(
+    flow: Flow,
+    change: impl FnOnce(&mut ServerConfig),
+    settle: impl FnOnce(&mut Settings),
+) -> (Endpoint, Peer) {
+    let past = past(flow);
+    let (mut config, mut settings) = (server_config(flow, &past), settings(flow, &past));
+    change(&mut config);
+    settle(&mut settings);
+    (Endpoint::server(config), Peer::new(settings))
+}
+
+/// The script with `edit` at the first place where it sends this.
+pub(crate) fn edited(
+    peer: Peer,
+    flow: Flow,
+    edited: Say,
+    edit: impl Fn(&[u8]) -> Vec<u8> + 'static,
+) -> Peer {
+    let (place, _) = positions(flow).into_iter().find(|(_, say)| *say == edited).unwrap();
+    peer.with_hook(move |at, pieces| {
+        if at == place {
+            pieces[0].bytes = edit(&pieces[0].bytes);
+        }
+    })
+}
+
 /// Both sides talk until neither has anything to say.
 pub(crate) fn meet(ours: &mut Endpoint, peer: &mut Peer) {
     ours.run();
@@ -274,6 +320,9 @@ impl Misses {
     }
 }
 
+pub(crate) const DECRYPT: End = End::Alert(AlertDescription::DECRYPT_ERROR);
+pub(crate) const HANDSHAKE_FAILURE: End = End::Alert(AlertDescription::HANDSHAKE_FAILURE);
+pub(crate) const PROTOCOL_VERSION: End = End::Alert(AlertDescription::PROTOCOL_VERSION);
 pub(crate) const UNEXPECTED: End = End::Alert(AlertDescription::UNEXPECTED_MESSAGE);
 pub(crate) const DECODE: End = End::Alert(AlertDescription::DECODE_ERROR);
 pub(crate) const ILLEGAL: End = End::Alert(AlertDescription::ILLEGAL_PARAMETER);

@@ -4,11 +4,11 @@
 use ashlar_tls::registry::{AlertDescription, ExtensionType};
 use testkit::script::{Flow, Layout, Outgoing, Role, Say, Version};
 
-use super::{DECODE, End, ILLEGAL, Misses, end, flows, pair, positions};
+use super::{
+    DECODE, End, HANDSHAKE_FAILURE, ILLEGAL, Misses, PROTOCOL_VERSION, end, flows, pair, positions,
+};
 
 const UNSUPPORTED: End = End::Alert(AlertDescription::UNSUPPORTED_EXTENSION);
-const PROTOCOL_VERSION: End = End::Alert(AlertDescription::PROTOCOL_VERSION);
-const HANDSHAKE_FAILURE: End = End::Alert(AlertDescription::HANDSHAKE_FAILURE);
 
 /// How our side ends if `edit` changes the message at this position.
 fn end_after(
