@@ -200,6 +200,7 @@ mod tests {
     use super::*;
     use crate::ours::NAME;
     use crate::results::tests::row;
+    use crate::rows::{Amount, Section};
 
     fn run() -> Run {
         Run {
@@ -244,6 +245,20 @@ mod tests {
         assert_eq!(value["rows"][0]["seconds"]["ring"]["median"], 2e-6);
         assert_eq!(value["rows"][0]["goal"]["reached"], true);
         assert_eq!(value["libraries"]["openssl"], "3");
+    }
+
+    #[test]
+    fn less_memory_is_better() {
+        let mut row = row("tls13/handshake/client", &[(NAME, 4000.0), ("ring", 8000.0)]);
+        (row.section, row.amount) = (Section::Memory, Amount::Kept);
+        let run = Run { method: Method::Counted(7), ..run() };
+        let cells = ["tls13/handshake/client", "4000", "8000", "", "2.00 of ring", ""];
+        assert_eq!(run.cells(&row), cells);
+        assert!(run.text(&row, None).starts_with("\nAn idle connection, bytes"));
+        assert_eq!(run.conditions()[0], "2026-01-01, mean of 7 connections");
+        let value = run.json(&[row]);
+        assert_eq!(value["rows"][0]["bytes"]["ring"]["median"], 8000.0);
+        assert_eq!(value["method"]["connections"], 7);
     }
 
     #[test]

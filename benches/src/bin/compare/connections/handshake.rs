@@ -49,9 +49,10 @@ fn name(terms: &Terms, role: Role) -> String {
         Auth::Ecdsa => "ecdsa-p256",
         Auth::Rsa => "rsa-2048",
     };
-    let group = match terms.group {
-        Group::X25519 => String::new(),
-        other => format!("/{}", other.to_string().to_lowercase()),
+    let group = if terms.group == Group::X25519 {
+        String::new()
+    } else {
+        format!("/{}", terms.group.to_string().to_lowercase())
     };
     let kind = if terms.resumes { "resumed" } else { "full" };
     let role = match role {

@@ -71,7 +71,9 @@ impl Side for Connection {
             match event {
                 Event::NeedsInput => return Ok(()),
                 Event::Established => {}
-                other => return Err(format!("{other:?} during the handshake").into()),
+                Event::ApplicationData(_) | Event::Closed | Event::Wants(_) | _ => {
+                    return Err(format!("{event:?} during the handshake").into());
+                }
             }
         }
     }
@@ -107,7 +109,9 @@ impl Side for Connection {
             match event {
                 Event::ApplicationData(range) => show(rest.get(range).unwrap_or_default()),
                 Event::NeedsInput => return Ok(()),
-                other => return Err(format!("{other:?} instead of application data").into()),
+                Event::Closed | Event::Established | Event::Wants(_) | _ => {
+                    return Err(format!("{event:?} instead of application data").into());
+                }
             }
         }
     }
