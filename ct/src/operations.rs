@@ -17,6 +17,7 @@ mod patterns;
 mod rsa;
 mod rsa_key;
 mod tls;
+mod tls_legacy;
 
 use aead::aead_operations;
 
@@ -34,4 +35,5 @@ pub(crate) fn register(registry: &mut Registry) {
     mlkem::register(registry);
     hybrid::register(registry);
     tls::register(registry);
+    tls_legacy::register(registry);
 }

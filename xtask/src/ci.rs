@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::process::{cargo, is_installed, run as run_program, succeeds};
-use crate::{ct, no_options, package, tidy, vectors};
+use crate::{ct, debian, interop, no_options, package, tidy, vectors};
 
 struct Step {
     name: &'static str,
@@ -16,7 +16,7 @@ struct Step {
 
 /// In order: what fails fast comes first. The tests come last, so that the runner's summary is the
 /// end of the output.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step { name: "tools", run: tools },
     Step { name: "format", run: format },
     Step { name: "lints", run: lints },
@@ -25,6 +25,7 @@ const STEPS: [Step; 12] = [
     Step { name: "dependencies", run: dependencies },
     Step { name: "packages", run: || package::run(&[]) },
     Step { name: "documentation", run: documentation },
+    Step { name: "interoperation", run: || interop::run(&[]) },
     Step { name: "vectors", run: || vectors::run(&[], Path::new(".")) },
     Step { name: "constant time", run: || ct::run(&[]) },
     Step { name: "tests, portable backends only", run: tests_portable },
@@ -45,6 +46,8 @@ const ANCHORS: (&str, &str) = ("/etc/ssl/certs/ca-certificates.crt", "ca-certifi
 const BENCHES: &str = "ashlar-benches";
 /// Runs vectors: it ships as little.
 const VECTORS: &str = "ashlar-vectors";
+/// Meets peers: nor does this.
+const INTEROP: &str = interop::PACKAGE;
 
 pub(crate) fn run(options: &[String]) -> Result<(), String> {
     no_options(options)?;
@@ -89,7 +92,7 @@ fn tools() -> Result<(), String> {
         missing.push(ANCHORS.1);
     }
     if !missing.is_empty() {
-        install(&missing)?;
+        debian::install(&missing)?;
     }
     for component in ["rustfmt", "clippy"] {
         let program = if component == "rustfmt" { "fmt" } else { component };
@@ -101,25 +104,6 @@ fn tools() -> Result<(), String> {
         run_program(cargo().args(["install", "cargo-deny", "--version", "^0.20", "--locked"]))?;
     }
     Ok(())
-}
-
-fn install(packages: &[&str]) -> Result<(), String> {
-    let by_hand = format!("install first: sudo apt-get install {}", packages.join(" "));
-    let user = Command::new("id").arg("-u").output().map_err(|_| by_hand.clone())?;
-    if user.stdout.trim_ascii() != b"0" || !is_installed("apt-get") {
-        return Err(by_hand);
-    }
-    let install = || {
-        let mut command = Command::new("apt-get");
-        command.env("DEBIAN_FRONTEND", "noninteractive");
-        command.args(["install", "-y", "--no-install-recommends"]).args(packages);
-        run_program(&mut command)
-    };
-    // The lists may be missing or stale.
-    install().or_else(|_| {
-        run_program(Command::new("apt-get").arg("update"))?;
-        install()
-    })
 }
 
 fn format() -> Result<(), String> {
@@ -139,7 +123,11 @@ fn lints() -> Result<(), String> {
 fn package_selections() -> [Vec<&'static str>; 2] {
     let mut benches = vec!["-p", BENCHES];
     if !is_asked_for("ASHLAR_PEERS") {
-        benches.extend(["--no-default-features", "--features", "graviola,rustcrypto,rustls,x509-parser"]);
+        benches.extend([
+            "--no-default-features",
+            "--features",
+            "graviola,rustcrypto,rustls,x509-parser",
+        ]);
     }
     [vec!["--workspace", "--exclude", BENCHES, "--all-features"], benches]
 }
@@ -150,14 +138,15 @@ fn is_asked_for(variable: &str) -> bool {
 }
 
 fn tests_of_tools() -> Result<(), String> {
-    run_program(cargo().args(["test", "--locked", "-p", "xtask", "-p", VECTORS]))
+    run_program(cargo().args(["test", "--locked", "-p", "xtask", "-p", VECTORS, "-p", INTEROP]))
 }
 
 /// Only what ships must be on deny.toml's list; licences and sources hold for tests and for the
 /// peers of benches too.
 fn dependencies() -> Result<(), String> {
     let mut shipped = cargo();
-    shipped.args(["deny", "--workspace", "--exclude", BENCHES, "--exclude", VECTORS]);
+    shipped.args(["deny", "--workspace"]);
+    shipped.args([BENCHES, VECTORS, INTEROP].iter().flat_map(|package| ["--exclude", package]));
     run_program(shipped.args(["--exclude-dev", "check", "bans"]))?;
     run_program(cargo().args(["deny", "--workspace", "check", "licenses", "sources"]))?;
     if is_asked_for("ASHLAR_ADVISORIES") {

@@ -12,6 +12,8 @@ use std::process::ExitCode;
 
 mod ci;
 mod ct;
+mod debian;
+mod interop;
 mod manifest;
 mod markdown;
 mod package;
@@ -32,6 +34,10 @@ commands:
   ct         operations on secrets under valgrind and MemorySanitizer, each with leaking twins, and
              a scan of the kernels' machine code, as a table
              --write          also writes docs/evidence/constant-time.md
+  interop    client and server with the TLS of other projects as peers, both ways, as a table:
+             peer x role x suite x certificate x mode; installs the peers
+               --peer NAME      only this one (repeatable): openssl, gnutls, rustls, go, botan
+               --suite NAME     only suites whose name contains NAME (repeatable)
   tidy       what rustc cannot check: layers, the lists of unsafe code and of dependencies, files
              that every crate has, text; prints file:line and what to do
   package    each crate builds alone from what `cargo package` makes of it, without `std` up to
@@ -69,6 +75,7 @@ fn dispatch(command: &str, options: &[String], origin: &Path) -> Result<(), Stri
     match command {
         "ci" => ci::run(options),
         "ct" => ct::run(options),
+        "interop" => interop::run(options),
         "tidy" => tidy::run(options),
         "package" => package::run(options),
         "vectors" => vectors::run(options, origin),

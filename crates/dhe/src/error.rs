@@ -10,6 +10,12 @@ pub enum Error {
     PrimeTooShort,
     /// The peer's prime and generator are not those of a group of RFC 7919.
     UnknownGroup,
+    /// The peer's prime has more than 8192 bits. Only the feature `hazmat` returns it.
+    PrimeTooLong,
+    /// The peer's prime is even, so it is none. Only the feature `hazmat` returns it.
+    PrimeEven,
+    /// The peer's generator is not from 2 to p - 2. Only the feature `hazmat` returns it.
+    Generator,
     /// The public key has not the length of the prime (RFC 9846, section 4.3.8.1) or, where leading
     /// zeros may be missing, is empty or longer than the prime.
     PublicKeyLength,
@@ -30,6 +36,9 @@ impl fmt::Display for Error {
         f.write_str(match self {
             Self::PrimeTooShort => "the prime has fewer than 2048 bits",
             Self::UnknownGroup => "prime and generator are not those of an RFC 7919 group",
+            Self::PrimeTooLong => "the prime has more than 8192 bits",
+            Self::PrimeEven => "the prime is even",
+            Self::Generator => "the generator is not from 2 to p - 2",
             Self::PublicKeyLength => "the public key's length does not fit the prime's",
             Self::PublicKeyTooSmall => "the public key is 0 or 1",
             Self::PublicKeyTooLarge => "the public key is p - 1 or more",

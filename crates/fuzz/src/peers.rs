@@ -92,7 +92,8 @@ const NOW: Time = Time::from_unix(1_796_083_200);
 static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
     let read = || {
         let chain = vec![include_bytes!("peers/leaf.der").to_vec()];
-        let key = PrivateKey::from_pkcs8_der(include_bytes!("../corpus/x509/key-p256-pkcs8.der"))?;
+        let key =
+            PrivateKey::from_pkcs8_der(include_bytes!("../corpus/key_file/key-p256-pkcs8.der"))?;
         let anchor = TrustAnchor::from_certificate_der(include_bytes!("peers/root.der"))?;
         let schemes = vec![SignatureScheme::ECDSA_SECP256R1_SHA256];
         Ok::<_, x509::Error>(Fixed {

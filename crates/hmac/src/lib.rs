@@ -10,6 +10,8 @@ mod hash;
 mod hkdf;
 mod mac;
 mod prf12;
+#[cfg(feature = "hazmat")]
+mod secret_len;
 
 pub use drbg::HmacDrbg;
 pub use error::{HkdfError, MacError};
@@ -17,3 +19,5 @@ pub use hash::Hash;
 pub use hkdf::Prk;
 pub use mac::{Hmac, HmacKey};
 pub use prf12::prf12;
+#[cfg(feature = "hazmat")]
+pub use secret_len::HashSecretLen;

@@ -85,8 +85,31 @@ impl<H: Hash> Hmac<H> {
     /// The MAC of all that was absorbed, `H(K XOR opad, H(K XOR ipad, text))`.
     #[must_use]
     pub fn finish(self) -> H::Output {
-        let Self { inner, mut outer } = self;
-        let mut inner = inner.finish();
+        let Self { inner, outer } = self;
+        Self::outer_hash(outer, inner.finish())
+    }
+
+    /// The MAC of all that was absorbed and the first `len` bytes of `data`:
+    /// `update(&data[..len])` and `finish`, where `len` is a secret.
+    ///
+    /// What is public: how much was absorbed before, and `data.len()`, the most that `len` can be.
+    /// They determine how many blocks are compressed and which bytes are read. What is secret:
+    /// `len`, and all bytes. The caller passes to [`update`](Self::update) whatever is part of the
+    /// message for certain, because each block here costs more than one there.
+    ///
+    /// If `len` is larger than `data.len()`, which cannot be told from other lengths here, the
+    /// result means nothing.
+    #[cfg(feature = "hazmat")]
+    #[must_use]
+    pub fn finish_secret_len(self, data: &[u8], len: usize) -> H::Output
+    where
+        H: crate::HashSecretLen,
+    {
+        let Self { inner, outer } = self;
+        Self::outer_hash(outer, inner.finish_secret_len(data, len))
+    }
+
+    fn outer_hash(mut outer: H, mut inner: H::Output) -> H::Output {
         outer.update(inner.as_ref());
         wipe(inner.as_mut());
         outer.finish()

@@ -4,6 +4,7 @@ use core::fmt;
 
 use hmac::{Hash, HmacDrbg};
 use rand_core::TryCryptoRng;
+use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -122,7 +123,7 @@ impl<C: Curve> SigningKey<C> {
     }
 
     fn sign_deterministic<H: Hash>(&self, digest: &Digest, extra: Option<&[u8]>) -> Signature<C> {
-        let z = bits2int::<C>(digest);
+        let z = bits2int::<C>(digest.as_bytes());
         // bits2octets(h1) is z as bytes.
         let mut h1 = C::ScalarBytes::ZERO;
         z.write_bytes(h1.as_mut());
@@ -194,9 +195,31 @@ impl<C: Curve> PublicKey<C> {
     ///
     /// [`Error::Signature`] if the signature is not one of this hash value under this key.
     pub fn verify_digest(&self, digest: &Digest, signature: &Signature<C>) -> Result<(), Error> {
+        self.verify_hash(digest.as_bytes(), signature)
+    }
+
+    /// Verifies the signature of a message that was hashed with SHA-1, for certificates of old
+    /// devices where a policy says so. In variable time: all is public.
+    ///
+    /// **Whoever chooses a part of what is signed can make a second message with the same SHA-1**
+    /// (Leurent and Peyrin 2020), which this signature then is for as well. That is why SHA-1 is no
+    /// [`Digest`], and nothing here signs with it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Signature`] if the signature is not one of this message under this key.
+    pub fn verify_legacy_sha1(
+        &self,
+        message: &[u8],
+        signature: &Signature<C>,
+    ) -> Result<(), Error> {
+        self.verify_hash(&Sha1::digest(message), signature)
+    }
+
+    fn verify_hash(&self, hash: &[u8], signature: &Signature<C>) -> Result<(), Error> {
         let (r, s) = signature.scalars()?;
         let w = s.invert();
-        let (u1, u2) = (bits2int::<C>(digest) * w, r * w);
+        let (u1, u2) = (bits2int::<C>(hash) * w, r * w);
         let point = C::sum_vartime(&u1, &u2, self.point());
         if x_modulo_order_is::<C>(&point, r) { Ok(()) } else { Err(Error::Signature) }
     }
@@ -215,11 +238,11 @@ fn x_modulo_order_is<C: Curve>(point: &JacobianPoint<C::Field>, r: C::Scalar) ->
 
 /// The leftmost bits of the hash value, as many as n has, or all if it has fewer (RFC 6979, section
 /// 2.3.2), modulo n.
-fn bits2int<C: Curve>(digest: &Digest) -> C::Scalar {
+fn bits2int<C: Curve>(hash: &[u8]) -> C::Scalar {
     let mut integer = C::ScalarBytes::ZERO;
     let length = integer.as_ref().len();
     // Where n does not fill its bytes, no hash value is long enough to be cut.
-    let leftmost = digest.as_bytes().get(..length).unwrap_or(digest.as_bytes());
+    let leftmost = hash.get(..length).unwrap_or(hash);
     integer.as_mut()[length - leftmost.len()..].copy_from_slice(leftmost);
     C::Scalar::from_bytes_reduced(integer.as_ref())
 }

@@ -124,6 +124,25 @@ fn nist_signature_verification() {
     each_curve!(valid_signature, "ECDSA verify, valid", "NIST CAVP", files, "R");
 }
 
+#[test]
+fn nist_signature_verification_with_legacy_sha1() {
+    let files = [include_str!("vectors/SigVerSha1.rsp")];
+    each_curve!(legacy_verification, "ECDSA verify, SHA-1", "NIST CAVP", files, "Result");
+}
+
+fn legacy_verification<C: Curve>(record: &Record<'_>, tally: &mut Tally) {
+    let message = record.bytes("Msg");
+    let verified = public_key::<C>(record, "Qx", "Qy").and_then(|key| {
+        let signature = signature(record)?;
+        // Under no other name.
+        for hash in [Digest::sha256, Digest::sha384, Digest::sha512] {
+            assert!(key.verify_digest(&hash(&message), &signature).is_err());
+        }
+        key.verify_legacy_sha1(&message, &signature)
+    });
+    tally.check(record.text("Msg"), verified.is_ok() == passes(record));
+}
+
 fn verification<C: Curve>(record: &Record<'_>, tally: &mut Tally) {
     tally.check(record.text("Msg"), verifies::<C>(record) == passes(record));
 }

@@ -16,7 +16,8 @@ pub enum Hash {
     Sha512,
 }
 
-/// A hash function for OAEP, where also SHA-1 is in use. There is no signature with it.
+/// A hash function for OAEP, where also SHA-1 is in use. No signature is made with it, and
+/// [`verify_pkcs1v15_legacy_sha1`](crate::PublicKey::verify_pkcs1v15_legacy_sha1) alone verifies one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OaepHash {

@@ -83,9 +83,31 @@ impl PublicKey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), Error> {
+        self.verify_encoded(pkcs1::encode(hash, message, self.modulus_len()), signature)
+    }
+
+    /// As [`verify_pkcs1v15`](Self::verify_pkcs1v15), with SHA-1, for certificates of old devices
+    /// where a policy says so.
+    ///
+    /// **Whoever chooses a part of what is signed can make a second message with the same SHA-1**
+    /// (Leurent and Peyrin 2020), which this signature then is for as well. That is why SHA-1 is no
+    /// [`Hash`](enum@Hash), and nothing here signs with it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Signature`] if the signature is not one of this message under this key.
+    pub fn verify_pkcs1v15_legacy_sha1(
+        &self,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), Error> {
+        self.verify_encoded(pkcs1::encode_legacy_sha1(message, self.modulus_len()), signature)
+    }
+
+    /// RFC 8017, section 8.2.2, steps 2 to 4.
+    fn verify_encoded(&self, expected: Option<Vec<u8>>, signature: &[u8]) -> Result<(), Error> {
         let em = self.open(signature)?;
-        let expected = pkcs1::encode(hash, message, self.modulus_len()).ok_or(Error::Signature)?;
-        if em == expected { Ok(()) } else { Err(Error::Signature) }
+        if expected.is_some_and(|expected| em == expected) { Ok(()) } else { Err(Error::Signature) }
     }
 
     /// RSASSA-PSS verification (RFC 8017, section 8.1.2) with MGF1 over the same hash function and

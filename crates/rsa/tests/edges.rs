@@ -118,8 +118,8 @@ fn b1_cube_roots_are_no_signatures() {
     }
 }
 
-/// SLOTH: nothing verifies a signature with MD5 or SHA-1. (`Hash` has no such variants; this is a
-/// signature with the right `DigestInfo` for either.)
+/// SLOTH: nothing verifies a signature with MD5, and with SHA-1 only what is named so. (`Hash` has no
+/// such variants; this is a signature with the right `DigestInfo` for either.)
 #[test]
 fn b7_no_signatures_with_md5_or_sha1() {
     let sha1 = [
@@ -133,12 +133,34 @@ fn b7_no_signatures_with_md5_or_sha1() {
             0x63, 0xb3,
         ],
     ];
-    for digest_info in [sha1.concat(), md5.concat()] {
+    for (digest_info, legacy) in [(sha1.concat(), Ok(())), (md5.concat(), Err(Error::Signature))] {
         let signature = raw_signature(&block(1, &digest_info));
         for hash in HASHES {
             let result = KEY.public_key().verify_pkcs1v15(hash, MESSAGE, &signature);
             assert_eq!(result, Err(Error::Signature), "{hash:?}");
         }
+        let by_name = KEY.public_key().verify_pkcs1v15_legacy_sha1(MESSAGE, &signature);
+        assert_eq!(by_name, legacy);
+    }
+}
+
+#[test]
+fn legacy_sha1_has_one_encoding_and_takes_no_other_hash() {
+    let public = KEY.public_key();
+    let digest = sha1::Sha1::digest(MESSAGE);
+    // Without the NULL, and with something behind the digest.
+    let bare = [&[0x30, 0x1f, 0x30, 7, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 4, 20][..], &digest].concat();
+    let start = [0x30, 0x21, 0x30, 9, 6, 5, 0x2b, 0x0e, 3, 2, 0x1a, 5, 0, 4, 20];
+    let trailing = [&start[..], &digest, &[0]].concat();
+    for digest_info in [bare, trailing] {
+        let signature = raw_signature(&block(1, &digest_info));
+        let result = public.verify_pkcs1v15_legacy_sha1(MESSAGE, &signature);
+        assert_eq!(result, Err(Error::Signature));
+    }
+    for hash in HASHES {
+        let signature = KEY.sign_pkcs1v15(hash, MESSAGE, &mut SysRng).unwrap();
+        let result = public.verify_pkcs1v15_legacy_sha1(MESSAGE, &signature);
+        assert_eq!(result, Err(Error::Signature), "{hash:?}");
     }
 }
 

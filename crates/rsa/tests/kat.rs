@@ -17,6 +17,7 @@ use parts::Parts;
 use records::{Record, records};
 
 const SIG_VER_15: &str = include_str!("vectors/SigVer15_186-3.rsp");
+const SIG_VER_15_SHA1: &str = include_str!("vectors/SigVer15_186-3_sha1.rsp");
 const SIG_VER_PSS: &str = include_str!("vectors/SigVerPSS_186-3.rsp");
 const OAEP: &str = include_str!("vectors/oaep.txt");
 const IMPLICIT_REJECTION: &str = include_str!("vectors/pkcs1v15-implicit-rejection.txt");
@@ -55,6 +56,22 @@ fn pkcs1v15_verification() {
         let (message, signature) = (record.bytes("Msg"), record.bytes("S"));
         let result = public_key(record).verify_pkcs1v15(hash(record), &message, &signature);
         tally.check(id(record, i), result.is_ok() == passes(record));
+    }
+    tally.finish();
+}
+
+#[test]
+fn pkcs1v15_verification_with_legacy_sha1() {
+    let mut tally = Tally::new("rsa", "PKCS#1 v1.5 verify, SHA-1", "NIST CAVP", "portable");
+    for (i, record) in records(SIG_VER_15_SHA1, "Result").iter().enumerate() {
+        let (key, message, signature) =
+            (public_key(record), record.bytes("Msg"), record.bytes("S"));
+        let result = key.verify_pkcs1v15_legacy_sha1(&message, &signature);
+        tally.check(id(record, i), result.is_ok() == passes(record));
+        // Under no other name.
+        for hash in [Hash::Sha256, Hash::Sha384, Hash::Sha512] {
+            assert!(key.verify_pkcs1v15(hash, &message, &signature).is_err(), "#{i} {hash:?}");
+        }
     }
     tally.finish();
 }

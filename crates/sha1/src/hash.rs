@@ -5,7 +5,7 @@ use core::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::compress::Backend;
-use crate::stream::{BLOCK_LEN, Stream};
+use crate::stream::{BLOCK_LEN, Compress, Stream};
 
 /// The initial hash value (section 5.3.1).
 const INITIAL: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
@@ -51,8 +51,30 @@ impl Sha1 {
     /// The hash value of all that was absorbed.
     #[must_use]
     pub fn finish(mut self) -> [u8; Self::OUTPUT_LEN] {
+        Self::output(self.0.finish())
+    }
+
+    /// Absorbs the first `len` bytes of `data` and returns the hash value of all that was
+    /// absorbed: `update(&data[..len])` and `finish`, where `len` is a secret.
+    ///
+    /// What is public: how much was absorbed before, and `data.len()`, the most that `len`
+    /// can be. They determine how many blocks are compressed and which bytes are read.
+    /// What is secret: `len`, and all bytes. The caller passes to `update` whatever is part of
+    /// the message for certain, because each block here costs more than one there.
+    ///
+    /// If `len` is larger than `data.len()`, which cannot be told from other lengths here, the
+    /// result means nothing.
+    #[cfg(feature = "hazmat")]
+    #[must_use]
+    pub fn finish_secret_len(mut self, data: &[u8], len: usize) -> [u8; Self::OUTPUT_LEN] {
+        let mut words = self.0.finish_secret_len(data, len);
+        let output = Self::output(&words);
+        words.zeroize();
+        output
+    }
+
+    fn output(words: &<Backend as Compress>::State) -> [u8; Self::OUTPUT_LEN] {
         let mut output = [0; Self::OUTPUT_LEN];
-        let words = self.0.finish();
         for (bytes, word) in output.as_chunks_mut().0.iter_mut().zip(words) {
             *bytes = word.to_be_bytes();
         }

@@ -7,7 +7,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::constants::{INITIAL_256, INITIAL_384, INITIAL_512};
 use crate::sha256::Backend256;
 use crate::sha512::Backend512;
-use crate::stream::Stream;
+use crate::stream::{Compress, Stream};
 
 macro_rules! hash {
     (
@@ -56,8 +56,30 @@ macro_rules! hash {
             /// The hash value of all that was absorbed.
             #[must_use]
             pub fn finish(mut self) -> [u8; $output] {
+                Self::output(self.0.finish())
+            }
+
+            /// Absorbs the first `len` bytes of `data` and returns the hash value of all that was
+            /// absorbed: `update(&data[..len])` and `finish`, where `len` is a secret.
+            ///
+            /// What is public: how much was absorbed before, and `data.len()`, the most that `len`
+            /// can be. They determine how many blocks are compressed and which bytes are read.
+            /// What is secret: `len`, and all bytes. The caller passes to `update` whatever is part of
+            /// the message for certain, because each block here costs more than one there.
+            ///
+            /// If `len` is larger than `data.len()`, which cannot be told from other lengths here, the
+            /// result means nothing.
+            #[cfg(feature = "hazmat")]
+            #[must_use]
+            pub fn finish_secret_len(mut self, data: &[u8], len: usize) -> [u8; $output] {
+                let mut words = self.0.finish_secret_len(data, len);
+                let output = Self::output(&words);
+                words.zeroize();
+                output
+            }
+
+            fn output(words: &<$backend as Compress<$block>>::State) -> [u8; $output] {
                 let mut output = [0; $output];
-                let words = self.0.finish();
                 for (bytes, word) in output.as_chunks_mut().0.iter_mut().zip(words) {
                     *bytes = word.to_be_bytes();
                 }

@@ -1,5 +1,8 @@
 //! From a message in pieces to whole blocks: buffering and padding (FIPS 180-4, section 5.1).
 
+#[cfg(feature = "hazmat")]
+mod secret_len;
+
 use core::slice;
 
 use zeroize::{Zeroize, ZeroizeOnDrop, optimization_barrier};

@@ -5,6 +5,8 @@ mod hex;
 pub mod rfc8448;
 mod rng;
 pub mod rsp;
+#[cfg(feature = "tls")]
+pub mod script;
 mod splits;
 mod tally;
 

@@ -3,13 +3,13 @@
 use alloc::format;
 use core::fmt;
 
-use der::Tag;
 use nistec::Digest;
 use rsa::Hash;
 
 use crate::error::{Error, ErrorKind};
 use crate::oid::{self, Described, Oid};
 use crate::reader::{Cursor, Tlv};
+use crate::tag::Tag;
 use crate::writer::Writer;
 
 /// A signature algorithm that this crate makes and verifies.
@@ -47,6 +47,25 @@ pub(crate) enum Primitive {
     Ed25519,
 }
 
+/// A signature with SHA-1 in a certificate, which a policy may tolerate. It is no
+/// [`SignatureAlgorithm`], so that no handshake, request, CRL or OCSP response can be signed so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LegacySha1 {
+    /// `sha1WithRSAEncryption`: RSASSA-PKCS1-v1_5.
+    RsaPkcs1,
+    /// `ecdsa-with-SHA1`.
+    Ecdsa,
+}
+
+impl fmt::Display for LegacySha1 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::RsaPkcs1 => "RSA PKCS#1 v1.5 with SHA-1",
+            Self::Ecdsa => "ECDSA with SHA-1",
+        })
+    }
+}
+
 impl fmt::Display for SignatureAlgorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -74,7 +93,7 @@ pub struct AlgorithmIdentifier<'a> {
 
 impl<'a> AlgorithmIdentifier<'a> {
     pub(crate) fn read(cursor: &mut Cursor<'a>, field: &'static str) -> Result<Self, Error> {
-        let tlv = cursor.expect(Tag::Sequence, field)?;
+        let tlv = cursor.expect(Tag::SEQUENCE, field)?;
         let mut fields = tlv.inside();
         let oid = fields.oid(field)?;
         let parameters = if fields.is_empty() { None } else { Some(fields.any(field)?) };
@@ -108,7 +127,7 @@ impl<'a> AlgorithmIdentifier<'a> {
     /// parameters MUST be NULL. Implementations MUST accept the parameters being absent as well"
     /// (RFC 4055, section 5).
     fn has_null_or_no_parameters(&self) -> bool {
-        self.parameters.is_none_or(|tlv| tlv.tag == Tag::Null && tlv.value.is_empty())
+        self.parameters.is_none_or(|tlv| tlv.tag == Tag::NULL && tlv.value.is_empty())
     }
 
     /// The signature algorithm.
@@ -141,12 +160,22 @@ impl<'a> AlgorithmIdentifier<'a> {
         if parameters_fit { Ok(algorithm) } else { Err(self.bad_parameters()) }
     }
 
+    /// The signature algorithm with SHA-1, if it is one and its parameters are as they must be (RFC
+    /// 3279, sections 2.2.1 and 2.2.3).
+    pub(crate) fn legacy_sha1(&self) -> Option<LegacySha1> {
+        match self.oid {
+            oid::SHA1_WITH_RSA if self.has_null_or_no_parameters() => Some(LegacySha1::RsaPkcs1),
+            oid::ECDSA_WITH_SHA1 if self.parameters.is_none() => Some(LegacySha1::Ecdsa),
+            _ => None,
+        }
+    }
+
     /// `RSASSA-PSS-params` (RFC 4055, section 3.1): one hash function throughout, a salt of its
     /// length. The defaults are SHA-1.
     fn pss(&self) -> Result<SignatureAlgorithm, Error> {
         const FIELD: &str = "RSASSA-PSS-params";
         let mut fields = match self.parameters {
-            Some(tlv) if tlv.tag == Tag::Sequence => tlv.inside(),
+            Some(tlv) if tlv.tag == Tag::SEQUENCE => tlv.inside(),
             _ => return Err(self.bad_parameters()),
         };
         let hash = fields.explicit(0, FIELD)?;
@@ -179,7 +208,7 @@ impl<'a> AlgorithmIdentifier<'a> {
         };
         let mask_hash = match mask_generation.parameters {
             Some(tlv) if mask_generation.oid == oid::MGF1 => {
-                AlgorithmIdentifier::read(&mut Cursor::at(tlv.raw, tlv.offset), FIELD)?
+                AlgorithmIdentifier::read(&mut tlv.again(), FIELD)?
             }
             _ => return Err(self.bad_parameters()),
         };

@@ -6,19 +6,18 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt::Write;
 
-use der::Tag;
-
 use crate::algorithm::{AlgorithmIdentifier, SignatureAlgorithm};
 use crate::error::{DerFault, Error, ErrorKind};
 use crate::extension::{
     BasicConstraints, EXTENSIONS_TAG, ExtendedKeyUsage, Extension, Extensions, KeyUsage,
 };
-use crate::general_name::GeneralName;
+use crate::general_name::GeneralNames;
 use crate::name::Name;
 use crate::name_constraints::NameConstraints;
 use crate::oid::{Described, Oid};
 use crate::public_key::PublicKey;
 use crate::reader::{Cursor, Tlv, whole};
+use crate::tag::Tag;
 use crate::time::Time;
 
 /// The version of a certificate. Only version 3 has extensions.
@@ -78,23 +77,21 @@ impl<'a> Certificate<'a> {
     /// [`ErrorKind::Der`] with field and offset, [`ErrorKind::DuplicateExtension`],
     /// [`ErrorKind::SignatureAlgorithmMismatch`].
     pub fn from_der(der: &'a [u8]) -> Result<Self, Error> {
-        let mut fields = whole(der, Tag::Sequence, "Certificate")?.inside();
-        let tbs = fields.expect(Tag::Sequence, "Certificate.tbsCertificate")?;
+        let mut fields = whole(der, Tag::SEQUENCE, "Certificate")?.inside();
+        let tbs = fields.expect(Tag::SEQUENCE, "Certificate.tbsCertificate")?;
         let outer = AlgorithmIdentifier::read(&mut fields, "Certificate.signatureAlgorithm")?;
         let signature = fields.bit_string_octets("Certificate.signatureValue")?;
         fields.finish("Certificate")?;
-        let certificate = Self::read_tbs(der, &tbs, signature)?;
-        // "This field MUST contain the same algorithm identifier as the signatureAlgorithm field".
-        if certificate.algorithm.as_der() != outer.as_der() {
-            return Err(Error::new(ErrorKind::SignatureAlgorithmMismatch)
-                .about(certificate.subject)
-                .expected(format!("{}", Described(certificate.algorithm.oid())))
-                .found(format!("{}", Described(outer.oid()))));
-        }
-        Ok(certificate)
+        Self::read_tbs(der, &tbs, &outer, signature)
     }
 
-    fn read_tbs(der: &'a [u8], tbs: &Tlv<'a>, signature: &'a [u8]) -> Result<Self, Error> {
+    #[inline]
+    fn read_tbs(
+        der: &'a [u8],
+        tbs: &Tlv<'a>,
+        outer: &AlgorithmIdentifier<'a>,
+        signature: &'a [u8],
+    ) -> Result<Self, Error> {
         let mut fields = tbs.inside();
         let version = read_version(&mut fields)?;
         let serial = fields.integer("Certificate.serialNumber")?.value;
@@ -102,17 +99,24 @@ impl<'a> Certificate<'a> {
         let issuer = Name::read(&mut fields, "Certificate.issuer")?;
         let validity = read_validity(&mut fields)?;
         let subject = Name::read(&mut fields, "Certificate.subject")?;
-        let spki = fields.expect(Tag::Sequence, "Certificate.subjectPublicKeyInfo")?.raw;
+        let spki = fields.expect(Tag::SEQUENCE, "Certificate.subjectPublicKeyInfo")?.raw;
         if version >= Version::V2 {
             fields.implicit(1, "Certificate.issuerUniqueID")?;
             fields.implicit(2, "Certificate.subjectUniqueID")?;
         }
-        let extensions = if version == Version::V3 {
-            read_extensions(&mut fields).map_err(|error| error.about(subject))?
-        } else {
-            Extensions::default()
-        };
+        let mut extensions = Extensions::default();
+        if version == Version::V3 {
+            let read = read_extensions(&mut fields, &mut extensions);
+            read.map_err(|error| error.about(subject))?;
+        }
         fields.finish("Certificate.tbsCertificate")?;
+        // "This field MUST contain the same algorithm identifier as the signatureAlgorithm field".
+        if algorithm.as_der() != outer.as_der() {
+            return Err(Error::new(ErrorKind::SignatureAlgorithmMismatch)
+                .about(subject)
+                .expected(format!("{}", Described(algorithm.oid())))
+                .found(format!("{}", Described(outer.oid()))));
+        }
         let tbs = tbs.raw;
         Ok(Self {
             der,
@@ -215,9 +219,8 @@ impl<'a> Certificate<'a> {
     }
 
     /// All extensions in their order.
-    #[must_use]
-    pub fn extensions(&self) -> &[Extension<'a>] {
-        &self.extensions.all
+    pub fn extensions(&self) -> impl Iterator<Item = Extension<'a>> + Clone + use<'a> {
+        self.extensions.all()
     }
 
     /// Whether the subject is a certification authority.
@@ -240,8 +243,8 @@ impl<'a> Certificate<'a> {
 
     /// The names of the subject; empty if the extension is absent.
     #[must_use]
-    pub fn subject_alt_names(&self) -> &[GeneralName<'a>] {
-        &self.extensions.subject_alt_names
+    pub const fn subject_alt_names(&self) -> GeneralNames<'a> {
+        self.extensions.subject_alt_names
     }
 
     /// The identifier of the subject's key.
@@ -312,13 +315,15 @@ fn read_validity(fields: &mut Cursor<'_>) -> Result<Validity, Error> {
     Ok(Validity { not_before, not_after })
 }
 
-fn read_extensions<'a>(fields: &mut Cursor<'a>) -> Result<Extensions<'a>, Error> {
+fn read_extensions<'a>(
+    fields: &mut Cursor<'a>,
+    extensions: &mut Extensions<'a>,
+) -> Result<(), Error> {
     let Some(mut inside) = fields.explicit(EXTENSIONS_TAG, "Certificate.extensions")? else {
-        return Ok(Extensions::default());
+        return Ok(());
     };
-    let extensions = Extensions::read(&mut inside)?;
-    inside.finish("Certificate.extensions")?;
-    Ok(extensions)
+    extensions.read(&mut inside)?;
+    inside.finish("Certificate.extensions")
 }
 
 /// Octets in hexadecimal.

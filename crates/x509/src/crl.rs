@@ -4,14 +4,13 @@ use alloc::format;
 use alloc::vec::Vec;
 use core::fmt;
 
-use der::Tag;
-
 use crate::algorithm::AlgorithmIdentifier;
 use crate::error::{DerFault, Error, ErrorKind};
 use crate::extension::{DistributionPointName, Extension, Reasons};
 use crate::name::Name;
 use crate::oid::{self, Described, Oid};
-use crate::reader::{Cursor, context, whole};
+use crate::reader::{Cursor, whole};
+use crate::tag::{Tag, context};
 use crate::time::Time;
 
 /// A CRL. Its entries are checked when it is read, and read again when they are looked for.
@@ -146,8 +145,8 @@ impl<'a> Crl<'a> {
     /// [`ErrorKind::Der`] with field and offset, [`ErrorKind::DuplicateExtension`],
     /// [`ErrorKind::SignatureAlgorithmMismatch`].
     pub fn from_der(der: &'a [u8]) -> Result<Self, Error> {
-        let mut fields = whole(der, Tag::Sequence, "CertificateList")?.inside();
-        let tbs = fields.expect(Tag::Sequence, "CertificateList.tbsCertList")?;
+        let mut fields = whole(der, Tag::SEQUENCE, "CertificateList")?.inside();
+        let tbs = fields.expect(Tag::SEQUENCE, "CertificateList.tbsCertList")?;
         let outer = AlgorithmIdentifier::read(&mut fields, "CertificateList.signatureAlgorithm")?;
         let signature = fields.bit_string_octets("CertificateList.signatureValue")?;
         fields.finish("CertificateList")?;
@@ -300,7 +299,7 @@ impl<'a> Crl<'a> {
 /// `version Version OPTIONAL`: version 2 if present. Only then there are extensions.
 fn read_version(fields: &mut Cursor<'_>) -> Result<bool, Error> {
     const FIELD: &str = "CertificateList.version";
-    let Some(version) = fields.optional(Tag::Integer, FIELD)? else { return Ok(false) };
+    let Some(version) = fields.optional(Tag::INTEGER, FIELD)? else { return Ok(false) };
     if version.value == [1] { Ok(true) } else { Err(version.fail(FIELD, DerFault::Value)) }
 }
 
@@ -309,7 +308,7 @@ fn read_next_update(fields: &mut Cursor<'_>) -> Result<Option<Time>, Error> {
     if fields.is_empty() {
         return Ok(None);
     }
-    let is_time = [Tag::UtcTime, Tag::GeneralizedTime].contains(&fields.clone().any(FIELD)?.tag);
+    let is_time = [Tag::UTC_TIME, Tag::GENERALIZED_TIME].contains(&fields.clone().any(FIELD)?.tag);
     is_time.then(|| Time::read(fields, FIELD)).transpose()
 }
 
@@ -317,7 +316,7 @@ fn read_next_update(fields: &mut Cursor<'_>) -> Result<Option<Time>, Error> {
 /// absent", but some issuers write it, and it means the same.
 fn read_entries<'a>(fields: &mut Cursor<'a>) -> Result<Cursor<'a>, Error> {
     const FIELD: &str = "CertificateList.revokedCertificates";
-    let Some(list) = fields.optional(Tag::Sequence, FIELD)? else { return Ok(Cursor::new(&[])) };
+    let Some(list) = fields.optional(Tag::SEQUENCE, FIELD)? else { return Ok(Cursor::new(&[])) };
     let mut entries = list.inside();
     while !entries.is_empty() {
         read_entry(&mut entries)?;
@@ -348,7 +347,7 @@ fn read_entry<'a>(entries: &mut Cursor<'a>) -> Result<RevokedCertificate<'a>, Er
 /// `CRLReason ::= ENUMERATED`
 pub(crate) fn read_reason(value: &mut Cursor<'_>) -> Result<Reason, Error> {
     const FIELD: &str = "reasonCode";
-    let reason = value.expect(Tag::Enumerated, FIELD)?;
+    let reason = value.expect(Tag::ENUMERATED, FIELD)?;
     let known = match reason.value {
         [code] => Reason::from_code(*code),
         _ => None,

@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use der::Tag;
-
 use crate::algorithm::AlgorithmIdentifier;
 use crate::error::{DerFault, Error};
 use crate::extension::Extension;
@@ -12,7 +10,8 @@ use crate::limits::MAX_EXTENSIONS;
 use crate::name::Name;
 use crate::oid::{self, Oid};
 use crate::public_key::PublicKey;
-use crate::reader::{Cursor, context, whole};
+use crate::reader::{Cursor, whole};
+use crate::tag::{Tag, context};
 
 /// A certificate request: a name, a key, and what the certificate is wished to say, signed by the
 /// key.
@@ -48,8 +47,8 @@ impl<'a> CertificateRequest<'a> {
     /// [`ErrorKind::DuplicateExtension`](crate::ErrorKind::DuplicateExtension).
     pub fn from_der(der: &'a [u8]) -> Result<Self, Error> {
         const FIELD: &str = "CertificationRequest";
-        let mut fields = whole(der, Tag::Sequence, FIELD)?.inside();
-        let info = fields.expect(Tag::Sequence, "CertificationRequestInfo")?;
+        let mut fields = whole(der, Tag::SEQUENCE, FIELD)?.inside();
+        let info = fields.expect(Tag::SEQUENCE, "CertificationRequestInfo")?;
         let algorithm =
             AlgorithmIdentifier::read(&mut fields, "CertificationRequest.signatureAlgorithm")?;
         let signature = fields.bit_string_octets("CertificationRequest.signature")?;
@@ -61,7 +60,7 @@ impl<'a> CertificateRequest<'a> {
             return Err(place.fail("CertificationRequestInfo.version", DerFault::Value));
         }
         let subject = Name::read(&mut inside, "CertificationRequestInfo.subject")?;
-        let spki = inside.expect(Tag::Sequence, "CertificationRequestInfo.subjectPKInfo")?.raw;
+        let spki = inside.expect(Tag::SEQUENCE, "CertificationRequestInfo.subjectPKInfo")?.raw;
         let (attributes, extensions) = read_attributes(&mut inside)?;
         inside.finish("CertificationRequestInfo")?;
         let info = info.raw;
@@ -151,7 +150,7 @@ fn read_attributes<'a>(info: &mut Cursor<'a>) -> Result<Attributes<'a>, Error> {
         }
         let mut fields = list.sequence(FIELD)?;
         let oid = fields.oid(FIELD)?;
-        let values = fields.expect(Tag::Set, FIELD)?;
+        let values = fields.expect(Tag::SET, FIELD)?;
         fields.finish(FIELD)?;
         if oid == oid::EXTENSION_REQUEST {
             if !extensions.is_empty() {

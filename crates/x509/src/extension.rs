@@ -8,14 +8,13 @@ mod policies;
 use alloc::vec::Vec;
 use core::fmt;
 
-use der::Tag;
-
 use crate::error::{DerFault, Error, ErrorKind};
-use crate::general_name::GeneralName;
+use crate::general_name::GeneralNames;
 use crate::limits::MAX_EXTENSIONS;
 use crate::name_constraints::NameConstraints;
 use crate::oid::{self, Described, Oid};
 use crate::reader::Cursor;
+use crate::tag::Tag;
 
 pub use access::AccessDescription;
 pub use distribution::{DistributionPoint, DistributionPointName, Reasons};
@@ -32,8 +31,8 @@ pub struct Extension<'a> {
     pub critical: bool,
     /// The content of `extnValue`.
     pub value: &'a [u8],
-    /// Where that content starts in the certificate.
-    pub(crate) offset: usize,
+    /// Where that content ends in the certificate.
+    end: usize,
 }
 
 /// `basicConstraints` (RFC 5280, section 4.2.1.9).
@@ -124,38 +123,41 @@ impl fmt::Debug for KeyUsage {
 
 /// `extKeyUsage` (RFC 5280, section 4.2.1.12).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExtendedKeyUsage<'a>(Vec<Oid<'a>>);
+pub struct ExtendedKeyUsage<'a>(&'a [u8]);
 
 impl<'a> ExtendedKeyUsage<'a> {
     /// The purposes in their order.
-    #[must_use]
-    pub fn purposes(&self) -> &[Oid<'a>] {
-        &self.0
+    pub fn purposes(&self) -> impl Iterator<Item = Oid<'a>> + use<'a> {
+        let mut list = Cursor::new(self.0);
+        // Every one of them has been read before.
+        core::iter::from_fn(move || list.oid(EXTENDED_KEY_USAGE).ok())
     }
 
     pub(crate) fn contains(&self, purpose: Oid<'_>) -> bool {
-        self.0.contains(&purpose)
+        self.purposes().any(|known| known == purpose)
     }
 }
 
 impl fmt::Display for ExtendedKeyUsage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, purpose) in self.0.iter().enumerate() {
+        for (index, purpose) in self.purposes().enumerate() {
             let separator = if index > 0 { ", " } else { "" };
-            write!(f, "{separator}{}", Described(*purpose))?;
+            write!(f, "{separator}{}", Described(purpose))?;
         }
         Ok(())
     }
 }
 
+const EXTENDED_KEY_USAGE: &str = "extKeyUsage";
+
 /// All extensions, those that this crate understands decoded.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Extensions<'a> {
-    pub(crate) all: Vec<Extension<'a>>,
+    list: Cursor<'a>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
     pub(crate) key_usage: Option<KeyUsage>,
     pub(crate) extended_key_usage: Option<ExtendedKeyUsage<'a>>,
-    pub(crate) subject_alt_names: Vec<GeneralName<'a>>,
+    pub(crate) subject_alt_names: GeneralNames<'a>,
     pub(crate) subject_key_identifier: Option<&'a [u8]>,
     pub(crate) authority_key_identifier: Option<&'a [u8]>,
     /// Whether `authorityKeyIdentifier` names the issuer's certificate too.
@@ -170,39 +172,68 @@ impl<'a> Extension<'a> {
         cursor: &mut Cursor<'a>,
         field: &'static str,
     ) -> Result<Vec<Self>, Error> {
-        let mut list = cursor.sequence(field)?;
-        if list.is_empty() {
-            return Err(list.fail(field, DerFault::Empty));
+        let mut all = Vec::new();
+        Self::read_each(cursor, field, |extension| all.push(extension))?;
+        Ok(all)
+    }
+
+    /// The same one by one. Returns the list, to be gone through once more.
+    #[inline]
+    fn read_each(
+        cursor: &mut Cursor<'a>,
+        field: &'static str,
+        mut take: impl FnMut(Self),
+    ) -> Result<Cursor<'a>, Error> {
+        let all = cursor.sequence(field)?;
+        if all.is_empty() {
+            return Err(all.fail(field, DerFault::Empty));
         }
-        let mut extensions: Vec<Self> = Vec::new();
+        let mut list = all.clone();
+        let mut last_octets = 0_u64;
+        let mut count = 0_usize;
         while !list.is_empty() {
-            if extensions.len() >= MAX_EXTENSIONS {
+            if count >= MAX_EXTENSIONS {
                 return Err(list.fail(field, DerFault::TooMany));
             }
             let extension = Self::read(list.sequence("Extension")?)?;
-            if extensions.iter().any(|known| known.oid == extension.oid) {
+            // Two that are the same end alike; few others do.
+            let bit = 1_u64.wrapping_shl(extension.oid.last_octet().into());
+            if last_octets & bit != 0 && extension.is_among(Self::list(all.clone()).take(count)) {
                 let found = alloc::format!("{} twice", Described(extension.oid));
                 return Err(Error::new(ErrorKind::DuplicateExtension).found(found));
             }
-            extensions.push(extension);
+            last_octets |= bit;
+            count = count.saturating_add(1);
+            take(extension);
         }
-        Ok(extensions)
+        Ok(all)
     }
 
+    /// The extensions of a list that has been read before.
+    fn list(mut list: Cursor<'a>) -> impl Iterator<Item = Self> + Clone + use<'a> {
+        core::iter::from_fn(move || Self::read(list.sequence("Extension").ok()?).ok())
+    }
+
+    fn is_among(&self, mut others: impl Iterator<Item = Self>) -> bool {
+        others.any(|other| other.oid == self.oid)
+    }
+
+    #[inline(always)]
     fn read(mut fields: Cursor<'a>) -> Result<Self, Error> {
         let oid = fields.oid("Extension.extnID")?;
         let critical = fields.default_false("Extension.critical")?;
         let value = fields.octet_string("Extension.extnValue")?;
         fields.finish("Extension")?;
-        Ok(Self { oid, critical, value: value.value, offset: value.value_offset() })
+        Ok(Self { oid, critical, value: value.value, end: value.end })
     }
 
     /// Decodes the value as what its type says.
+    #[inline]
     pub(crate) fn decode<T>(
         &self,
         read: impl FnOnce(&mut Cursor<'a>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut cursor = Cursor::at(self.value, self.offset);
+        let mut cursor = Cursor::ending_at(self.end, self.value);
         let value = read(&mut cursor)?;
         cursor.finish("Extension.extnValue")?;
         Ok(value)
@@ -210,18 +241,21 @@ impl<'a> Extension<'a> {
 }
 
 impl<'a> Extensions<'a> {
-    /// Reads the extensions of a certificate.
-    pub(crate) fn read(cursor: &mut Cursor<'a>) -> Result<Self, Error> {
-        let all = Extension::read_all(cursor, "Certificate.extensions")?;
-        let mut extensions = Self::default();
-        for extension in &all {
-            let understood = extensions.take(extension)?;
-            if extension.critical && !understood {
-                extensions.unknown_critical.get_or_insert(extension.oid);
+    /// Reads the extensions of a certificate. A fault in the list goes before one in a value.
+    #[inline]
+    pub(crate) fn read(&mut self, cursor: &mut Cursor<'a>) -> Result<(), Error> {
+        let mut values = Ok(());
+        self.list = Extension::read_each(cursor, "Certificate.extensions", |extension| {
+            if values.is_ok() {
+                values = self.take(&extension);
             }
-        }
-        extensions.all = all;
-        Ok(extensions)
+        })?;
+        values
+    }
+
+    /// All extensions in their order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Extension<'a>> + Clone + use<'a> {
+        Extension::list(self.list.clone())
     }
 
     /// The first critical extension that no check of this crate takes into account.
@@ -235,12 +269,13 @@ impl<'a> Extensions<'a> {
         oid: Oid<'_>,
         read: impl FnOnce(&mut Cursor<'a>) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
-        let found = self.all.iter().find(|extension| extension.oid == oid);
+        let found = self.all().find(|extension| extension.oid == oid);
         found.map(|extension| extension.decode(read)).transpose()
     }
 
-    /// Decodes an extension that path validation takes into account; false for any other.
-    fn take(&mut self, extension: &Extension<'a>) -> Result<bool, Error> {
+    /// Decodes an extension that path validation takes into account.
+    #[inline]
+    fn take(&mut self, extension: &Extension<'a>) -> Result<(), Error> {
         match extension.oid {
             oid::BASIC_CONSTRAINTS => {
                 self.basic_constraints = Some(extension.decode(read_basic_constraints)?);
@@ -253,7 +288,7 @@ impl<'a> Extensions<'a> {
                 self.extended_key_usage = Some(extension.decode(read_extended_key_usage)?);
             }
             oid::SUBJECT_ALT_NAME => {
-                let read = |value: &mut _| GeneralName::read_all(value, "subjectAltName");
+                let read = |value: &mut _| GeneralNames::read(value, "subjectAltName");
                 self.subject_alt_names = extension.decode(read)?;
             }
             oid::SUBJECT_KEY_IDENTIFIER => {
@@ -268,10 +303,12 @@ impl<'a> Extensions<'a> {
             oid::NAME_CONSTRAINTS => {
                 self.name_constraints = Some(extension.decode(NameConstraints::read)?);
             }
-            _ if extension.critical => return is_understood(extension),
-            _ => return Ok(false),
+            _ if extension.critical && !is_understood(extension)? => {
+                self.unknown_critical.get_or_insert(extension.oid);
+            }
+            _ => {}
         }
-        Ok(true)
+        Ok(())
     }
 }
 
@@ -308,16 +345,15 @@ fn read_basic_constraints(value: &mut Cursor<'_>) -> Result<BasicConstraints, Er
 }
 
 fn read_extended_key_usage<'a>(value: &mut Cursor<'a>) -> Result<ExtendedKeyUsage<'a>, Error> {
-    const FIELD: &str = "extKeyUsage";
-    let mut list = value.sequence(FIELD)?;
+    let mut list = value.sequence(EXTENDED_KEY_USAGE)?;
     if list.is_empty() {
-        return Err(list.fail(FIELD, DerFault::Empty));
+        return Err(list.fail(EXTENDED_KEY_USAGE, DerFault::Empty));
     }
-    let mut purposes = Vec::new();
+    let usage = ExtendedKeyUsage(list.rest());
     while !list.is_empty() {
-        purposes.push(list.oid(FIELD)?);
+        list.oid(EXTENDED_KEY_USAGE)?;
     }
-    Ok(ExtendedKeyUsage(purposes))
+    Ok(usage)
 }
 
 /// The `keyIdentifier`, and whether issuer and serial number are there, which must come together
@@ -356,12 +392,12 @@ pub(crate) fn read_tls_features(value: &mut Cursor<'_>) -> Result<Vec<u16>, Erro
 }
 
 /// The tag under which `Certificate` frames its extensions.
-pub(crate) const EXTENSIONS_TAG: u32 = 3;
+pub(crate) const EXTENSIONS_TAG: u8 = 3;
 
 /// `extnValue` of each kind, as issued.
 pub(crate) mod write {
     use super::{BasicConstraints, Error, KeyUsage, Oid, Tag};
-    use crate::reader::context;
+    use crate::tag::context;
     use crate::writer::Writer;
 
     pub(crate) fn basic_constraints(
@@ -385,7 +421,7 @@ pub(crate) mod write {
     }
 
     pub(crate) fn subject_key_identifier(w: &mut Writer, identifier: &[u8]) -> Result<(), Error> {
-        w.value(Tag::OctetString, identifier)
+        w.value(Tag::OCTET_STRING, identifier)
     }
 
     pub(crate) fn authority_key_identifier(w: &mut Writer, identifier: &[u8]) -> Result<(), Error> {

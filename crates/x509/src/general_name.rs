@@ -4,12 +4,13 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use der::Tag;
-
 use crate::error::{DerFault, Error};
 use crate::name::Name;
 use crate::oid;
 use crate::reader::{Cursor, Tlv};
+use crate::tag::Tag;
+
+const FIELD: &str = "GeneralName";
 
 /// A name of a subject, typed.
 ///
@@ -38,7 +39,7 @@ pub enum GeneralName<'a> {
 }
 
 impl<'a> GeneralName<'a> {
-    /// Reads `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`.
+    /// Reads `GeneralNames` that are not kept as [`GeneralNames`].
     pub(crate) fn read_all(
         cursor: &mut Cursor<'a>,
         field: &'static str,
@@ -46,40 +47,105 @@ impl<'a> GeneralName<'a> {
         Self::read_list(cursor.sequence(field)?, field)
     }
 
+    /// The same, whatever the tag of the list.
+    pub(crate) fn read_list(inside: Cursor<'a>, field: &'static str) -> Result<Vec<Self>, Error> {
+        GeneralNames::read_list(inside, field).map(|names| names.iter().collect())
+    }
+
+    pub(crate) fn read(cursor: &mut Cursor<'a>, field: &'static str) -> Result<Self, Error> {
+        read_framed(cursor, field).map(|tlv| Self::decode(&tlv))
+    }
+
+    fn decode(tlv: &Tlv<'a>) -> Self {
+        match tlv.tag.as_context() {
+            Some((1, _)) => ascii(tlv).map(Self::Rfc822),
+            Some((2, _)) => ascii(tlv).map(Self::Dns),
+            Some((4, _)) => directory(tlv).map(Self::Directory),
+            Some((6, _)) => ascii(tlv).map(Self::Uri),
+            Some((7, _)) => ip_address(tlv.value).map(Self::Ip),
+            Some((0, _)) => other_name(tlv),
+            _ => Some(Self::Other(tlv.raw)),
+        }
+        .unwrap_or(Self::Invalid(tlv.raw))
+    }
+}
+
+/// A `GeneralName`, of one of its tags; whether its value is one is not an error.
+#[inline(always)]
+fn read_framed<'a>(cursor: &mut Cursor<'a>, field: &'static str) -> Result<Tlv<'a>, Error> {
+    let tlv = cursor.any(field)?;
+    match tlv.tag.as_context() {
+        Some((1 | 2 | 6 | 7 | 8, false) | (0 | 3 | 4 | 5, true)) => Ok(tlv),
+        _ => Err(tlv.fail(field, DerFault::UnexpectedTag)),
+    }
+}
+
+/// A list of names, each of which is decoded when the list is gone through.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct GeneralNames<'a>(&'a [u8]);
+
+impl<'a> GeneralNames<'a> {
+    /// Reads `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName`.
+    pub(crate) fn read(cursor: &mut Cursor<'a>, field: &'static str) -> Result<Self, Error> {
+        Self::read_list(cursor.sequence(field)?, field)
+    }
+
     /// The names within a `GeneralNames`, whatever its tag.
-    pub(crate) fn read_list(
-        mut inside: Cursor<'a>,
-        field: &'static str,
-    ) -> Result<Vec<Self>, Error> {
+    fn read_list(mut inside: Cursor<'a>, field: &'static str) -> Result<Self, Error> {
         if inside.is_empty() {
             return Err(inside.fail(field, DerFault::Empty));
         }
-        let mut names = Vec::new();
+        let names = Self(inside.rest());
         while !inside.is_empty() {
-            names.push(Self::read(&mut inside, field)?);
+            read_framed(&mut inside, field)?;
         }
         Ok(names)
     }
 
-    pub(crate) fn read(cursor: &mut Cursor<'a>, field: &'static str) -> Result<Self, Error> {
-        Self::from_tlv(&cursor.any(field)?, field)
+    /// The names in their order.
+    #[must_use]
+    pub fn iter(&self) -> GeneralNamesIter<'a> {
+        GeneralNamesIter(Cursor::new(self.0))
     }
 
-    fn from_tlv(tlv: &Tlv<'a>, field: &'static str) -> Result<Self, Error> {
-        let Tag::ContextSpecific { constructed, number } = tlv.tag else {
-            return Err(tlv.fail(field, DerFault::UnexpectedTag));
-        };
-        Ok(match (number.0, constructed) {
-            (1, false) => ascii(tlv).map(Self::Rfc822),
-            (2, false) => ascii(tlv).map(Self::Dns),
-            (4, true) => directory(tlv, field).map(Self::Directory),
-            (6, false) => ascii(tlv).map(Self::Uri),
-            (7, false) => ip_address(tlv.value).map(Self::Ip),
-            (0, true) => other_name(tlv, field),
-            (3 | 5, true) | (8, false) => Some(Self::Other(tlv.raw)),
-            _ => return Err(tlv.fail(field, DerFault::UnexpectedTag)),
-        }
-        .unwrap_or(Self::Invalid(tlv.raw)))
+    /// Whether there is no name.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many names there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.iter().count()
+    }
+}
+
+/// The names of a [`GeneralNames`].
+#[derive(Clone, Debug)]
+pub struct GeneralNamesIter<'a>(Cursor<'a>);
+
+impl<'a> Iterator for GeneralNamesIter<'a> {
+    type Item = GeneralName<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // The list has been read before, so that only its end is no name.
+        GeneralName::read(&mut self.0, FIELD).ok()
+    }
+}
+
+impl<'a> IntoIterator for GeneralNames<'a> {
+    type Item = GeneralName<'a>;
+    type IntoIter = GeneralNamesIter<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Debug for GeneralNames<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
 }
 
@@ -94,18 +160,18 @@ fn ascii<'a>(tlv: &Tlv<'a>) -> Option<&'a str> {
     core::str::from_utf8(value).ok()
 }
 
-fn directory<'a>(tlv: &Tlv<'a>, field: &'static str) -> Option<Name<'a>> {
+fn directory<'a>(tlv: &Tlv<'a>) -> Option<Name<'a>> {
     let mut inside = tlv.inside();
-    let name = Name::read(&mut inside, field).ok()?;
+    let name = Name::read(&mut inside, FIELD).ok()?;
     inside.is_empty().then_some(name)
 }
 
 /// `otherName ::= SEQUENCE { type-id OBJECT IDENTIFIER, value [0] EXPLICIT ANY }`
-fn other_name<'a>(tlv: &Tlv<'a>, field: &'static str) -> Option<GeneralName<'a>> {
+fn other_name<'a>(tlv: &Tlv<'a>) -> Option<GeneralName<'a>> {
     let mut fields = tlv.inside();
-    let type_id = fields.oid(field).ok()?;
-    let mut value = fields.explicit(0, field).ok()??;
-    let inner = value.any(field).ok()?;
+    let type_id = fields.oid(FIELD).ok()?;
+    let mut value = fields.explicit(0, FIELD).ok()??;
+    let inner = value.any(FIELD).ok()?;
     if !fields.is_empty() || !value.is_empty() {
         return None;
     }
@@ -113,7 +179,7 @@ fn other_name<'a>(tlv: &Tlv<'a>, field: &'static str) -> Option<GeneralName<'a>>
         return Some(GeneralName::Other(tlv.raw));
     }
     let address = core::str::from_utf8(inner.value).ok()?;
-    let well_formed = inner.tag == Tag::Utf8String && !address.chars().any(char::is_control);
+    let well_formed = inner.tag == Tag::UTF8_STRING && !address.chars().any(char::is_control);
     well_formed.then_some(GeneralName::SmtpUtf8(address))
 }
 

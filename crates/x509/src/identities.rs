@@ -6,7 +6,7 @@ use core::fmt;
 use core::net::IpAddr;
 
 use crate::certificate::Certificate;
-use crate::general_name::GeneralName;
+use crate::general_name::{GeneralName, GeneralNames};
 
 /// SPIFFE ID, section 2: a URI of at most 2,048 octets.
 const MAX_SPIFFE_ID: usize = 2048;
@@ -48,11 +48,11 @@ impl PeerIdentity {
         };
         for name in names {
             match name {
-                GeneralName::Dns(name) => identity.dns_names.push((*name).to_string()),
-                GeneralName::Ip(address) => identity.ip_addresses.push(*address),
-                GeneralName::Uri(uri) => identity.uris.push((*uri).to_string()),
+                GeneralName::Dns(name) => identity.dns_names.push(name.to_string()),
+                GeneralName::Ip(address) => identity.ip_addresses.push(address),
+                GeneralName::Uri(uri) => identity.uris.push(uri.to_string()),
                 GeneralName::Rfc822(address) | GeneralName::SmtpUtf8(address) => {
-                    identity.emails.push((*address).to_string());
+                    identity.emails.push(address.to_string());
                 }
                 GeneralName::Directory(_) | GeneralName::Other(_) | GeneralName::Invalid(_) => {}
             }
@@ -97,10 +97,10 @@ impl SpiffeId {
     }
 
     /// The ID of an X.509-SVID, which has exactly one URI (X509-SVID, section 2).
-    pub(crate) fn of(names: &[GeneralName<'_>]) -> Option<Self> {
+    pub(crate) fn of(names: GeneralNames<'_>) -> Option<Self> {
         let mut uris = names
             .iter()
-            .filter_map(|name| if let GeneralName::Uri(uri) = name { Some(*uri) } else { None });
+            .filter_map(|name| if let GeneralName::Uri(uri) = name { Some(uri) } else { None });
         match (uris.next(), uris.next()) {
             (Some(only), None) => Self::parse(only),
             _ => None,

@@ -5,7 +5,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use der::Tag;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind};
@@ -13,7 +12,8 @@ use crate::limits::{MAX_CHAIN, MAX_KEY_FILE};
 use crate::pbes2;
 use crate::pem;
 use crate::private_key::PrivateKey;
-use crate::reader::{Cursor, Tlv, context};
+use crate::reader::{Cursor, Tlv};
+use crate::tag::{Tag, context};
 
 /// What was found in one or more files.
 #[derive(Default)]
@@ -165,21 +165,21 @@ fn classify(element: &Tlv<'_>) -> Item {
     let mut next = || fields.any("file").ok().map(|tlv| (tlv.tag, tlv));
     let (first, second, third) = (next(), next(), next());
     let tag = |field: &Option<(Tag, Tlv<'_>)>| field.map(|(tag, _)| tag);
-    let version = first.filter(|(tag, _)| *tag == Tag::Integer).map(|(_, tlv)| tlv.value);
+    let version = first.filter(|(tag, _)| *tag == Tag::INTEGER).map(|(_, tlv)| tlv.value);
     match (version, tag(&first), tag(&second), tag(&third)) {
-        (Some([0 | 1]), _, Some(Tag::Sequence), Some(Tag::OctetString)) => Item::Key(Form::Pkcs8),
-        (Some([0]), _, Some(Tag::Integer), Some(Tag::Integer)) => Item::Key(Form::Pkcs1),
-        (Some([1]), _, Some(Tag::OctetString), _) => Item::Key(Form::Sec1),
-        (Some([3]), _, Some(Tag::Sequence), _) => Item::Other("a PKCS#12 container".into()),
-        (Some(_), _, Some(Tag::Integer), None) => Item::Other("a PKCS#1 public key".into()),
-        (None, Some(Tag::ObjectIdentifier), ..) => Item::Other("a PKCS#7 or CMS container".into()),
-        (None, Some(Tag::Sequence), Some(Tag::OctetString), None) => {
+        (Some([0 | 1]), _, Some(Tag::SEQUENCE), Some(Tag::OCTET_STRING)) => Item::Key(Form::Pkcs8),
+        (Some([0]), _, Some(Tag::INTEGER), Some(Tag::INTEGER)) => Item::Key(Form::Pkcs1),
+        (Some([1]), _, Some(Tag::OCTET_STRING), _) => Item::Key(Form::Sec1),
+        (Some([3]), _, Some(Tag::SEQUENCE), _) => Item::Other("a PKCS#12 container".into()),
+        (Some(_), _, Some(Tag::INTEGER), None) => Item::Other("a PKCS#1 public key".into()),
+        (None, Some(Tag::OBJECT_IDENTIFIER), ..) => Item::Other("a PKCS#7 or CMS container".into()),
+        (None, Some(Tag::SEQUENCE), Some(Tag::OCTET_STRING), None) => {
             Item::Key(Form::EncryptedPkcs8)
         }
-        (None, Some(Tag::Sequence), Some(Tag::BitString), None) => {
+        (None, Some(Tag::SEQUENCE), Some(Tag::BIT_STRING), None) => {
             Item::Other("a public key".into())
         }
-        (None, Some(Tag::Sequence), Some(Tag::Sequence), Some(Tag::BitString)) => {
+        (None, Some(Tag::SEQUENCE), Some(Tag::SEQUENCE), Some(Tag::BIT_STRING)) => {
             signed(first.map(|(_, tlv)| tlv))
         }
         _ => Item::Other("an unknown structure of DER".into()),
@@ -193,16 +193,16 @@ fn signed(tbs: Option<Tlv<'_>>) -> Item {
     };
     let mut next = || fields.any("file").ok().map(|tlv| tlv.tag);
     match (next(), next(), next()) {
-        (Some(tag), Some(Tag::Integer), Some(Tag::Sequence)) if tag == context(0, true) => {
+        (Some(tag), Some(Tag::INTEGER), Some(Tag::SEQUENCE)) if tag == context(0, true) => {
             Item::Certificate
         }
         // Version 1 is left out.
-        (Some(Tag::Integer), Some(Tag::Sequence), Some(Tag::Sequence)) => {
+        (Some(Tag::INTEGER), Some(Tag::SEQUENCE), Some(Tag::SEQUENCE)) => {
             // A CRL and a request begin alike; after the issuer a CRL has a time, a certificate a
             // sequence of two.
             match next() {
-                Some(Tag::UtcTime | Tag::GeneralizedTime) => Item::Other("a CRL".into()),
-                Some(Tag::Sequence) => Item::Certificate,
+                Some(Tag::UTC_TIME | Tag::GENERALIZED_TIME) => Item::Other("a CRL".into()),
+                Some(Tag::SEQUENCE) => Item::Certificate,
                 _ => Item::Other("a certificate request".into()),
             }
         }

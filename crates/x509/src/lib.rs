@@ -31,6 +31,7 @@ mod public_key;
 mod reader;
 mod revocation;
 mod server_name;
+mod tag;
 mod time;
 mod trust;
 mod verdict;
@@ -48,7 +49,7 @@ pub use extension::{
     ExtendedKeyUsage, Extension, KeyUsage, PolicyConstraints, PolicyInformation, PolicyMapping,
     PolicyQualifier, Reasons,
 };
-pub use general_name::GeneralName;
+pub use general_name::{GeneralName, GeneralNames, GeneralNamesIter};
 pub use identities::{AllowedIdentity, PeerIdentity, SpiffeId};
 pub use identity::{Identity, load_identity};
 pub use name::{Attribute, Name};

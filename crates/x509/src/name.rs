@@ -7,12 +7,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
-use der::Tag;
-
 use crate::error::{DerFault, Error};
 use crate::oid::{self, Oid};
 use crate::reader::{Cursor, Tlv};
+use crate::tag::Tag;
 use crate::writer::Writer;
+
+const FIELD: &str = "Name";
 
 /// A distinguished name, borrowed. Two are equal if their DER is the same; whether they mean the
 /// same is for [`matches`](Self::matches).
@@ -33,16 +34,13 @@ pub struct Attribute<'a> {
 impl<'a> Name<'a> {
     /// Reads `Name ::= SEQUENCE OF SET SIZE (1..MAX) OF AttributeTypeAndValue`.
     pub(crate) fn read(cursor: &mut Cursor<'a>, field: &'static str) -> Result<Self, Error> {
-        let tlv = cursor.expect(Tag::Sequence, field)?;
+        let tlv = cursor.expect(Tag::SEQUENCE, field)?;
         let mut rdns = tlv.inside();
         while !rdns.is_empty() {
-            let mut rdn = rdns.expect(Tag::Set, field)?.inside();
-            if rdn.is_empty() {
-                return Err(rdn.fail(field, DerFault::Empty));
+            if plain_rdn(rdns.rest()).is_some_and(|length| rdns.skip(length)) {
+                continue;
             }
-            while !rdn.is_empty() {
-                Attribute::read(&mut rdn, field)?;
-            }
+            check_rdn(&mut rdns, field)?;
         }
         Ok(Self { der: tlv.raw, rdns: tlv.value })
     }
@@ -61,7 +59,7 @@ impl<'a> Name<'a> {
 
     /// The attributes in the order of the encoding, most significant first.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
-        self.each_rdn().flatten()
+        self.rdns().flat_map(|rdn| rdn.attributes())
     }
 
     /// The last, that is the most specific, `commonName`, for display. It is never compared with
@@ -74,23 +72,45 @@ impl<'a> Name<'a> {
 
     /// The relative distinguished names. `read` has been over these bytes, so that no error can
     /// arise here; if one did, the rest would be left out.
-    fn rdns(&self) -> impl DoubleEndedIterator<Item = Vec<Attribute<'a>>> + use<'a> {
-        self.each_rdn().collect::<Vec<_>>().into_iter()
-    }
-
-    /// The same, read one by one.
-    fn each_rdn(&self) -> impl Iterator<Item = Vec<Attribute<'a>>> + use<'a> {
-        const FIELD: &str = "Name";
+    fn rdns(&self) -> impl Iterator<Item = Rdn<'a>> + use<'a> {
         let mut cursor = Cursor::new(self.rdns);
-        core::iter::from_fn(move || {
-            let mut inside = cursor.expect(Tag::Set, FIELD).ok()?.inside();
-            let mut rdn = Vec::new();
-            while let Ok(attribute) = Attribute::read(&mut inside, FIELD) {
-                rdn.push(attribute);
-            }
-            Some(rdn)
-        })
+        core::iter::from_fn(move || cursor.expect(Tag::SET, FIELD).ok().map(Rdn))
     }
+}
+
+/// A relative distinguished name: a set of attributes.
+#[derive(Clone, Copy)]
+struct Rdn<'a>(Tlv<'a>);
+
+impl<'a> Rdn<'a> {
+    fn attributes(self) -> impl Iterator<Item = Attribute<'a>> + Clone + use<'a> {
+        let mut inside = self.0.inside();
+        core::iter::from_fn(move || Attribute::read(&mut inside, FIELD).ok())
+    }
+}
+
+/// Reads `RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue`.
+fn check_rdn(rdns: &mut Cursor<'_>, field: &'static str) -> Result<(), Error> {
+    let mut rdn = rdns.expect(Tag::SET, field)?.inside();
+    if rdn.is_empty() {
+        return Err(rdn.fail(field, DerFault::Empty));
+    }
+    while !rdn.is_empty() {
+        Attribute::read(&mut rdn, field)?;
+    }
+    Ok(())
+}
+
+/// The length of the first relative distinguished name, if it has the form of nearly all: a single
+/// attribute, of a type below `id-at`, 2.5.4, and no length above 127. Of such a one, this is all
+/// that there is to check.
+fn plain_rdn(octets: &[u8]) -> Option<usize> {
+    let [0x31, set @ 9..=0x7f, 0x30, sequence, 6, 3, 0x55, 4, 0..=0x7f, tag, value, ..] = *octets
+    else {
+        return None;
+    };
+    let is_filled = sequence == set.wrapping_sub(2) && value == set.wrapping_sub(9);
+    (is_filled && Tag::new(tag).is_known()).then(|| usize::from(set).wrapping_add(2))
 }
 
 impl<'a> Attribute<'a> {
@@ -111,14 +131,14 @@ impl<'a> Attribute<'a> {
     #[must_use]
     pub fn text(&self) -> Option<Cow<'a, str>> {
         const ASCII: [Tag; 4] =
-            [Tag::PrintableString, Tag::Ia5String, Tag::NumericString, Tag::VisibleString];
+            [Tag::PRINTABLE_STRING, Tag::IA5_STRING, Tag::NUMERIC_STRING, Tag::VISIBLE_STRING];
         let Tlv { tag, value, .. } = self.tlv;
-        if tag == Tag::Utf8String || (ASCII.contains(&tag) && value.is_ascii()) {
+        if tag == Tag::UTF8_STRING || (ASCII.contains(&tag) && value.is_ascii()) {
             core::str::from_utf8(value).ok().map(Cow::Borrowed)
-        } else if tag == Tag::TeletexString {
+        } else if tag == Tag::TELETEX_STRING {
             // T.61 in theory, Latin-1 in practice.
             Some(value.iter().copied().map(char::from).collect())
-        } else if let (Tag::BmpString, (units, [])) = (tag, value.as_chunks::<2>()) {
+        } else if let (Tag::BMP_STRING, (units, [])) = (tag, value.as_chunks::<2>()) {
             let units = units.iter().copied().map(u16::from_be_bytes);
             char::decode_utf16(units).collect::<Result<String, _>>().ok().map(Cow::Owned)
         } else {
@@ -169,11 +189,12 @@ impl fmt::Display for Name<'_> {
         if self.is_empty() {
             return f.write_str("empty name");
         }
-        for (index, rdn) in self.rdns().rev().enumerate() {
+        let rdns: Vec<Rdn<'_>> = self.rdns().collect();
+        for (index, rdn) in rdns.iter().rev().enumerate() {
             if index > 0 {
                 f.write_char(',')?;
             }
-            for (index, attribute) in rdn.iter().enumerate() {
+            for (index, attribute) in rdn.attributes().enumerate() {
                 if index > 0 {
                     f.write_char('+')?;
                 }
@@ -196,11 +217,43 @@ pub(crate) fn write_common_name(w: &mut Writer, common_name: &str) -> Result<(),
         if common_name.is_empty() {
             return Ok(());
         }
-        w.nest(Tag::Set, |w| {
+        w.nest(Tag::SET, |w| {
             w.sequence(|w| {
                 w.oid(oid::COMMON_NAME)?;
-                w.value(Tag::Utf8String, common_name.as_bytes())
+                w.value(Tag::UTF8_STRING, common_name.as_bytes())
             })
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIELD, check_rdn, plain_rdn};
+    use crate::reader::Cursor;
+
+    const PLAIN: [u8; 14] = [0x31, 12, 0x30, 10, 6, 3, 0x55, 4, 3, 0x0c, 3, b'a', b'b', b'c'];
+
+    /// Whatever two octets change: what counts as plain is what is read in full, and as long.
+    #[test]
+    fn j1_plain_names_are_those_that_would_be_read() {
+        assert_eq!(plain_rdn(&PLAIN), Some(PLAIN.len()));
+        let (mut plain, mut other) = (0, 0);
+        for (first, second) in (0..11).flat_map(|one| (one..11).map(move |two| (one, two))) {
+            for value in 0..=u8::MAX {
+                let mut rdn = PLAIN;
+                rdn[first] = value;
+                rdn[second] = rdn[second].wrapping_add(value);
+                let mut cursor = Cursor::new(&rdn);
+                match plain_rdn(&rdn).filter(|length| *length <= rdn.len()) {
+                    Some(length) => {
+                        check_rdn(&mut cursor, FIELD).unwrap();
+                        assert_eq!(cursor.rest().len(), rdn.len() - length, "{rdn:02x?}");
+                        plain += 1;
+                    }
+                    None => other += 1,
+                }
+            }
+        }
+        assert!(plain > 400 && other > 10_000, "{plain} plain, {other} other");
+    }
 }

@@ -12,13 +12,12 @@ mod uri;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
-use der::Tag;
-
 use crate::error::{DerFault, Error};
 use crate::general_name::GeneralName;
+use crate::limits::COMPARED_AT_ONCE;
 use crate::name::Name;
 use crate::oid;
-use crate::reader::{Cursor, Tlv, context};
+use crate::reader::{Cursor, Tlv};
 
 const FIELD: &str = "nameConstraints";
 
@@ -32,7 +31,8 @@ pub struct NameConstraints<'a> {
 /// The base of a subtree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Subtree<'a> {
-    /// A DNS name: itself and all names below it; empty for every name.
+    /// A DNS name: itself and all names below it, with a leading dot those below it alone; empty
+    /// for every name.
     Dns(&'a str),
     /// An address and a mask, 4 or 16 octets each.
     Ip {
@@ -67,25 +67,6 @@ impl Relation {
 
 impl<'a> NameConstraints<'a> {
     pub(crate) fn read(value: &mut Cursor<'a>) -> Result<Self, Error> {
-        Self::read_by(value, read_base)
-    }
-
-    /// Reads those that are configured for an anchor: lists of roots write `.tr` for what is below
-    /// `tr`, which a certificate may not. It is taken for `tr`.
-    pub(crate) fn read_configured(value: &mut Cursor<'a>) -> Result<Self, Error> {
-        Self::read_by(value, |base| {
-            let is_dns = base.tag == context(2, false);
-            match base.value.strip_prefix(b".") {
-                Some(value) if is_dns => read_base(&Tlv { value, ..*base }),
-                _ => read_base(base),
-            }
-        })
-    }
-
-    fn read_by(
-        value: &mut Cursor<'a>,
-        read_base: fn(&Tlv<'a>) -> Result<Subtree<'a>, Error>,
-    ) -> Result<Self, Error> {
         let mut fields = value.sequence(FIELD)?;
         let permitted = fields.explicit(0, FIELD)?;
         let excluded = fields.explicit(1, FIELD)?;
@@ -93,14 +74,20 @@ impl<'a> NameConstraints<'a> {
         if permitted.is_none() && excluded.is_none() {
             return Err(fields.fail(FIELD, DerFault::Empty));
         }
-        let permitted = read_subtrees(permitted, read_base)?;
-        Ok(Self { permitted, excluded: read_subtrees(excluded, read_base)? })
+        Ok(Self { permitted: read_subtrees(permitted)?, excluded: read_subtrees(excluded)? })
+    }
+
+    /// Whether a DNS name stands there with a leading dot, which RFC 5280 does not have.
+    pub(crate) fn has_dotted_dns_name(&self) -> bool {
+        let mut subtrees = self.permitted.iter().chain(&self.excluded);
+        subtrees.any(|subtree| matches!(subtree, Subtree::Dns(base) if base.starts_with('.')))
     }
 
     /// Whether the authority may certify `name`. Counts its comparisons in `comparisons`.
     pub(crate) fn allow(&self, name: &GeneralName<'_>, comparisons: &mut usize) -> bool {
         let subtrees = self.permitted.len().saturating_add(self.excluded.len());
-        *comparisons = comparisons.saturating_add(subtrees);
+        let cost = subtrees.saturating_mul(comparison_cost(octets(name)));
+        *comparisons = comparisons.saturating_add(cost);
         if self.excluded.iter().any(|subtree| subtree.relates(name) != Relation::Outside) {
             return false;
         }
@@ -186,11 +173,25 @@ fn in_network(ip: IpAddr, address: &[u8], mask: &[u8]) -> bool {
     }
 }
 
+/// What comparing a name of this length counts for.
+pub(crate) const fn comparison_cost(octets: usize) -> usize {
+    (octets / COMPARED_AT_ONCE).saturating_add(1)
+}
+
+fn octets(name: &GeneralName<'_>) -> usize {
+    match name {
+        GeneralName::Dns(text)
+        | GeneralName::Rfc822(text)
+        | GeneralName::Uri(text)
+        | GeneralName::SmtpUtf8(text) => text.len(),
+        GeneralName::Directory(name) => name.as_der().len(),
+        // Addresses have few octets, and nothing of the others is compared.
+        GeneralName::Ip(_) | GeneralName::Other(_) | GeneralName::Invalid(_) => 0,
+    }
+}
+
 /// `GeneralSubtrees`: `minimum` is 0, which DER leaves out, and `maximum` is absent.
-fn read_subtrees<'a>(
-    list: Option<Cursor<'a>>,
-    read_base: fn(&Tlv<'a>) -> Result<Subtree<'a>, Error>,
-) -> Result<Vec<Subtree<'a>>, Error> {
+fn read_subtrees<'a>(list: Option<Cursor<'a>>) -> Result<Vec<Subtree<'a>>, Error> {
     let Some(mut list) = list else { return Ok(Vec::new()) };
     if list.is_empty() {
         return Err(list.fail(FIELD, DerFault::Empty));
@@ -206,11 +207,11 @@ fn read_subtrees<'a>(
 }
 
 fn read_base<'a>(base: &Tlv<'a>) -> Result<Subtree<'a>, Error> {
-    let Tag::ContextSpecific { number, constructed } = base.tag else {
+    let Some((number, constructed)) = base.tag.as_context() else {
         return Err(base.fail(FIELD, DerFault::UnexpectedTag));
     };
     // The structured forms: otherName, x400Address, directoryName, ediPartyName.
-    if constructed != [0, 3, 4, 5].contains(&number.0) {
+    if constructed != [0, 3, 4, 5].contains(&number) {
         return Err(base.fail(FIELD, DerFault::UnexpectedTag));
     }
     let invalid = || base.fail(FIELD, DerFault::Value);
@@ -219,10 +220,9 @@ fn read_base<'a>(base: &Tlv<'a>) -> Result<Subtree<'a>, Error> {
         let text = core::str::from_utf8(base.value).ok();
         text.filter(|text| text.as_bytes().iter().all(printable)).ok_or_else(invalid)
     };
-    Ok(match number.0 {
+    Ok(match number {
         1 => Subtree::Rfc822(mailbox::check_base(text()?).ok_or_else(invalid)?),
-        // A leading dot is of the URI form; whether it takes in the name itself is disputed.
-        2 => Subtree::Dns(Some(text()?).filter(|it| !it.starts_with('.')).ok_or_else(invalid)?),
+        2 => Subtree::Dns(dns::check_base(text()?).ok_or_else(invalid)?),
         4 => {
             let mut inside = base.inside();
             let name = Name::read(&mut inside, FIELD)?;

@@ -2,11 +2,10 @@
 
 use alloc::format;
 
-use der::Tag;
-
 use crate::error::{Error, ErrorKind};
 use crate::oid::{self, Described, Oid};
 use crate::reader::Tlv;
+use crate::tag::Tag;
 
 /// A curve that this crate has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +21,7 @@ impl NamedCurve {
     /// Reads `ECParameters`, which must name a curve: "implicitCurve and specifiedCurve MUST NOT be
     /// used" (RFC 5480, section 2.1.1).
     pub(crate) fn read(parameters: Option<Tlv<'_>>) -> Result<Self, Error> {
-        let named = parameters.filter(|tlv| tlv.tag == Tag::ObjectIdentifier);
+        let named = parameters.filter(|tlv| tlv.tag == Tag::OBJECT_IDENTIFIER);
         let Some(oid) = named.and_then(|tlv| Oid::new(tlv.value)) else {
             return Err(Error::new(ErrorKind::UnsupportedAlgorithm)
                 .expected("a named curve: secp256r1, secp384r1 or secp521r1")

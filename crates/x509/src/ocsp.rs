@@ -3,8 +3,6 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use der::Tag;
-
 use crate::algorithm::AlgorithmIdentifier;
 use crate::crl::{Reason, read_reason};
 use crate::error::{DerFault, Error};
@@ -12,7 +10,8 @@ use crate::extension::Extension;
 use crate::limits::{MAX_CHAIN, MAX_OCSP_RESPONSES};
 use crate::name::Name;
 use crate::oid;
-use crate::reader::{Cursor, context, whole};
+use crate::reader::{Cursor, whole};
+use crate::tag::{Tag, context};
 use crate::time::Time;
 
 /// An OCSP response: why there is none, or a signed one.
@@ -141,8 +140,8 @@ impl<'a> OcspResponse<'a> {
     /// [`ErrorKind::Der`](crate::ErrorKind::Der) with field and offset.
     pub fn from_der(der: &'a [u8]) -> Result<Self, Error> {
         const FIELD: &str = "OCSPResponse";
-        let mut fields = whole(der, Tag::Sequence, FIELD)?.inside();
-        let status = fields.expect(Tag::Enumerated, "OCSPResponse.responseStatus")?;
+        let mut fields = whole(der, Tag::SEQUENCE, FIELD)?.inside();
+        let status = fields.expect(Tag::ENUMERATED, "OCSPResponse.responseStatus")?;
         let outcome = match status.value {
             [0] => Ok(read_response_bytes(&mut fields)?),
             [1] => Err(OcspFailure::MalformedRequest),
@@ -241,7 +240,7 @@ impl<'a> BasicOcspResponse<'a> {
         let mut outer = der;
         let mut fields = outer.sequence(FIELD)?;
         outer.finish(FIELD)?;
-        let tbs = fields.expect(Tag::Sequence, "BasicOCSPResponse.tbsResponseData")?;
+        let tbs = fields.expect(Tag::SEQUENCE, "BasicOCSPResponse.tbsResponseData")?;
         let algorithm =
             AlgorithmIdentifier::read(&mut fields, "BasicOCSPResponse.signatureAlgorithm")?;
         let signature = fields.bit_string_octets("BasicOCSPResponse.signature")?;
@@ -300,7 +299,7 @@ fn read_version(data: &mut Cursor<'_>) -> Result<(), Error> {
 /// `GeneralizedTime` alone.
 fn read_time(cursor: &mut Cursor<'_>, field: &'static str) -> Result<Time, Error> {
     let next = cursor.clone().any(field)?;
-    if next.tag != Tag::GeneralizedTime {
+    if next.tag != Tag::GENERALIZED_TIME {
         return Err(next.fail(field, DerFault::UnexpectedTag));
     }
     Time::read(cursor, field)
@@ -328,7 +327,7 @@ fn read_certificates<'a>(fields: &mut Cursor<'a>) -> Result<Vec<&'a [u8]>, Error
         if certificates.len() >= MAX_CHAIN {
             return Err(list.fail(FIELD, DerFault::TooMany));
         }
-        certificates.push(list.expect(Tag::Sequence, FIELD)?.raw);
+        certificates.push(list.expect(Tag::SEQUENCE, FIELD)?.raw);
     }
     Ok(certificates)
 }

@@ -11,16 +11,36 @@ pub struct Oid<'a>(&'a [u8]);
 impl<'a> Oid<'a> {
     /// From the value octets of an OBJECT IDENTIFIER (X.690, section 8.19): no arc is empty, cut
     /// short, or padded.
+    #[inline]
     pub(crate) fn new(value: &'a [u8]) -> Option<Self> {
-        let complete = value.last().is_some_and(|last| last & 0x80 == 0);
+        match value {
+            // The types of attributes and of most extensions: three octets, each of them an arc.
+            [0..=0x7f, 0..=0x7f, 0..=0x7f] => Some(Self(value)),
+            // Every octet is an arc.
+            [_, ..] if value.is_ascii() => Some(Self(value)),
+            _ => Self::check(value),
+        }
+    }
+
+    fn check(value: &'a [u8]) -> Option<Self> {
+        let mut last = 0x80;
         let mut starts_arc = true;
         for octet in value {
             if starts_arc && *octet == 0x80 {
                 return None;
             }
-            starts_arc = octet & 0x80 == 0;
+            last = *octet;
+            starts_arc = last & 0x80 == 0;
         }
-        complete.then_some(Self(value))
+        (last & 0x80 == 0).then_some(Self(value))
+    }
+
+    /// The last octet, in which those that are alike mostly differ.
+    pub(crate) const fn last_octet(&self) -> u8 {
+        match self.0 {
+            [.., last] => *last,
+            [] => 0,
+        }
     }
 
     /// The value octets.

@@ -10,7 +10,6 @@ mod tests;
 use alloc::format;
 
 use aes::{Aes128Cbc, Aes192Cbc, Aes256Cbc};
-use der::Tag;
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
@@ -22,6 +21,7 @@ use crate::oid;
 use crate::private_key::PrivateKey;
 use crate::public_key::require_null;
 use crate::reader::{Cursor, Tlv, whole};
+use crate::tag::Tag;
 
 /// Reads and decrypts an `EncryptedPrivateKeyInfo`.
 ///
@@ -29,7 +29,7 @@ use crate::reader::{Cursor, Tlv, whole};
 /// whatever part of the content it was that did not fit.
 pub(crate) fn decrypt_private_key(der: &[u8], passphrase: &[u8]) -> Result<PrivateKey, Error> {
     const FIELD: &str = "EncryptedPrivateKeyInfo";
-    let mut fields = whole(der, Tag::Sequence, FIELD)?.inside();
+    let mut fields = whole(der, Tag::SEQUENCE, FIELD)?.inside();
     let algorithm =
         AlgorithmIdentifier::read(&mut fields, "EncryptedPrivateKeyInfo.encryptionAlgorithm")?;
     let encrypted = fields.octet_string("EncryptedPrivateKeyInfo.encryptedData")?;
@@ -81,7 +81,7 @@ fn read_scheme<'a>(algorithm: &AlgorithmIdentifier<'a>) -> Result<(Derivation<'a
 fn sequence_parameters<'a>(algorithm: &AlgorithmIdentifier<'a>) -> Result<Tlv<'a>, Error> {
     algorithm
         .parameters()
-        .filter(|tlv| tlv.tag == Tag::Sequence)
+        .filter(|tlv| tlv.tag == Tag::SEQUENCE)
         .ok_or_else(|| algorithm.bad_parameters())
 }
 
@@ -122,7 +122,7 @@ impl<'a> Pbkdf2<'a> {
         const FIELD: &str = "PBKDF2-params";
         let mut fields = sequence_parameters(algorithm)?.inside();
         let salt = fields.octet_string("PBKDF2-params.salt")?.value;
-        let iterations = fields.expect(Tag::Integer, "PBKDF2-params.iterationCount")?;
+        let iterations = fields.expect(Tag::INTEGER, "PBKDF2-params.iterationCount")?;
         let iterations = iterations.saturating_u32("PBKDF2-params.iterationCount")?;
         read_key_length(&mut fields, "PBKDF2-params.keyLength", key_len)?;
         let prf = if fields.is_empty() { Prf::Sha1 } else { Prf::read(&mut fields)? };
@@ -177,7 +177,7 @@ fn read_scrypt<'a>(
     const FIELD: &str = "scrypt-params";
     let mut fields = sequence_parameters(algorithm)?.inside();
     let salt = fields.octet_string("scrypt-params.salt")?.value;
-    let mut number = |field| fields.expect(Tag::Integer, field)?.saturating_u32(field);
+    let mut number = |field| fields.expect(Tag::INTEGER, field)?.saturating_u32(field);
     let cost = number("scrypt-params.costParameter")?;
     let block_size = number("scrypt-params.blockSize")?;
     let parallelization = number("scrypt-params.parallelizationParameter")?;
@@ -192,7 +192,7 @@ fn read_key_length(
     field: &'static str,
     key_len: usize,
 ) -> Result<(), Error> {
-    match fields.optional(Tag::Integer, field)? {
+    match fields.optional(Tag::INTEGER, field)? {
         Some(stated) if usize::try_from(stated.saturating_u32(field)?) != Ok(key_len) => {
             Err(stated.fail(field, DerFault::Value))
         }
@@ -219,7 +219,7 @@ impl Cipher {
                     .expected("AES-128, AES-192 or AES-256 in CBC mode"));
             }
         };
-        let iv = scheme.parameters().filter(|tlv| tlv.tag == Tag::OctetString);
+        let iv = scheme.parameters().filter(|tlv| tlv.tag == Tag::OCTET_STRING);
         let iv = iv.and_then(|tlv| tlv.value.try_into().ok());
         iv.map(cipher).ok_or_else(|| scheme.bad_parameters())
     }

@@ -8,6 +8,8 @@ use core::fmt;
 
 use der::asn1::ObjectIdentifier;
 
+use crate::algorithm::LegacySha1;
+use crate::certificate::Certificate;
 use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
 use crate::identities::AllowedIdentity;
@@ -32,6 +34,12 @@ pub struct Policy {
     pub allow_ca_as_leaf: bool,
     /// Accepts an end entity's certificate of version 1, which cannot say what it may be used for.
     pub allow_v1_leaf: bool,
+    /// Accepts certificates with signatures over SHA-1 (`sha1WithRSAEncryption`,
+    /// `ecdsa-with-SHA1`), which some old devices have. Two certificates of one SHA-1 have been made
+    /// for less than 50,000 dollars of computing in 2020: an authority that still signs so may be
+    /// certifying what it never saw. Handshakes, CRLs, OCSP responses and requests are never
+    /// accepted with SHA-1.
+    pub allow_sha1_signatures: bool,
     /// Accepts certificates for this many seconds after they have expired.
     pub expiry_leeway: u32,
     /// With [`Trust::ExactKeys`], accepts a certificate without any subject alternative name for
@@ -61,6 +69,7 @@ impl Policy {
             allow_rsa_1024: false,
             allow_ca_as_leaf: false,
             allow_v1_leaf: false,
+            allow_sha1_signatures: false,
             expiry_leeway: 0,
             allow_missing_san_for_pinned_key: false,
             allowed_identities: None,
@@ -69,6 +78,12 @@ impl Policy {
             certificate_policies: CertificatePolicies::ANY,
             revocation: RevocationSettings::new(RevocationPolicy::Off),
         }
+    }
+
+    /// The certificate's signature algorithm, if it is one with SHA-1 and the policy tolerates it.
+    pub(crate) fn tolerated_sha1(&self, certificate: &Certificate<'_>) -> Option<LegacySha1> {
+        let algorithm = certificate.signature_algorithm_identifier().legacy_sha1();
+        algorithm.filter(|_| self.allow_sha1_signatures)
     }
 
     /// Reads a key as far as the policy allows.
@@ -155,6 +170,8 @@ pub enum Tolerance {
     CaAsLeaf,
     /// A version 1 certificate of the end entity.
     V1Leaf,
+    /// A certificate whose signature is over SHA-1.
+    Sha1Signature,
     /// A certificate that has expired, within the leeway.
     Expired,
     /// A certificate without subject alternative names, of a peer whose key is trusted exactly.
@@ -167,6 +184,7 @@ impl fmt::Display for Tolerance {
             Self::Rsa1024 => "an RSA key of less than 2048 bits (allow_rsa_1024)",
             Self::CaAsLeaf => "the certificate of an authority as end entity (allow_ca_as_leaf)",
             Self::V1Leaf => "a version 1 certificate as end entity (allow_v1_leaf)",
+            Self::Sha1Signature => "a signature over SHA-1 (allow_sha1_signatures)",
             Self::Expired => "a certificate that has expired not long ago (expiry_leeway)",
             Self::MissingSan => "a certificate without any name (allow_missing_san_for_pinned_key)",
         })

@@ -5,14 +5,14 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use curve25519::ed25519;
-use der::Tag;
 use nistec::{Digest, p256, p384, p521};
 
-use crate::algorithm::{AlgorithmIdentifier, Primitive, SignatureAlgorithm};
+use crate::algorithm::{AlgorithmIdentifier, LegacySha1, Primitive, SignatureAlgorithm};
 use crate::error::{Error, ErrorKind};
 use crate::named_curve::NamedCurve;
 use crate::oid;
 use crate::reader::{Cursor, whole};
+use crate::tag::Tag;
 use crate::writer::Writer;
 
 /// A public key of a kind that this crate verifies signatures with.
@@ -57,7 +57,7 @@ impl PublicKey {
         rsa_from_parts: fn(&[u8], &[u8]) -> Result<rsa::PublicKey, rsa::Error>,
     ) -> Result<Self, Error> {
         const FIELD: &str = "SubjectPublicKeyInfo";
-        let mut fields = whole(der, Tag::Sequence, FIELD)?.inside();
+        let mut fields = whole(der, Tag::SEQUENCE, FIELD)?.inside();
         let algorithm = AlgorithmIdentifier::read(&mut fields, "SubjectPublicKeyInfo.algorithm")?;
         let key = fields.bit_string_octets("SubjectPublicKeyInfo.subjectPublicKey")?;
         fields.finish(FIELD)?;
@@ -164,12 +164,33 @@ impl PublicKey {
                 verify_ecdsa(key, &hash(message), signature)
             }
             (Self::Ed25519(key), Primitive::Ed25519) => verify_ed25519(key, message, signature),
-            _ => {
-                let found = format!("{algorithm} with an issuer whose key is {}", self.describe());
-                return Err(Error::new(ErrorKind::BadSignature).found(found));
-            }
+            _ => return Err(self.another_kind(&algorithm)),
         };
         if valid { Ok(()) } else { Err(Error::new(ErrorKind::BadSignature)) }
+    }
+
+    /// The same with SHA-1, where a policy tolerates it.
+    pub(crate) fn verify_legacy_sha1(
+        &self,
+        algorithm: LegacySha1,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), Error> {
+        let valid = match (self, algorithm) {
+            (Self::Rsa(key), LegacySha1::RsaPkcs1) => {
+                key.verify_pkcs1v15_legacy_sha1(message, signature).is_ok()
+            }
+            (Self::P256(key), LegacySha1::Ecdsa) => verify_ecdsa_sha1(key, message, signature),
+            (Self::P384(key), LegacySha1::Ecdsa) => verify_ecdsa_sha1(key, message, signature),
+            (Self::P521(key), LegacySha1::Ecdsa) => verify_ecdsa_sha1(key, message, signature),
+            _ => return Err(self.another_kind(&algorithm)),
+        };
+        if valid { Ok(()) } else { Err(Error::new(ErrorKind::BadSignature)) }
+    }
+
+    fn another_kind(&self, algorithm: &dyn core::fmt::Display) -> Error {
+        let found = format!("{algorithm} with an issuer whose key is {}", self.describe());
+        Error::new(ErrorKind::BadSignature).found(found)
     }
 
     /// The kind and size of the key: `RSA-2048`, `P-256`, `Ed25519`.
@@ -199,6 +220,15 @@ fn verify_ecdsa<C: nistec::Curve>(
         .is_ok_and(|signature| key.verify_digest(digest, &signature).is_ok())
 }
 
+fn verify_ecdsa_sha1<C: nistec::Curve>(
+    key: &nistec::PublicKey<C>,
+    message: &[u8],
+    signature: &[u8],
+) -> bool {
+    nistec::Signature::from_der(signature)
+        .is_ok_and(|signature| key.verify_legacy_sha1(message, &signature).is_ok())
+}
+
 /// RFC 8410, section 6: the signature is R and S, without further encoding.
 fn verify_ed25519(key: &ed25519::PublicKey, message: &[u8], signature: &[u8]) -> bool {
     let Ok(signature) = signature.try_into() else { return false };
@@ -214,7 +244,7 @@ fn write_curve(w: &mut Writer, curve: NamedCurve) -> Result<(), Error> {
 /// What `subjectPublicKey` of a `SubjectPublicKeyInfo` holds, whatever the kind of key.
 pub(crate) fn spki_key_octets(spki: &[u8]) -> Option<&[u8]> {
     const FIELD: &str = "SubjectPublicKeyInfo";
-    let mut fields = whole(spki, Tag::Sequence, FIELD).ok()?.inside();
+    let mut fields = whole(spki, Tag::SEQUENCE, FIELD).ok()?.inside();
     fields.sequence(FIELD).ok()?;
     fields.bit_string_octets(FIELD).ok()
 }
@@ -222,7 +252,7 @@ pub(crate) fn spki_key_octets(spki: &[u8]) -> Option<&[u8]> {
 /// RFC 3279, section 2.3.1: "The parameters field MUST have ASN.1 type NULL".
 pub(crate) fn require_null(algorithm: &AlgorithmIdentifier<'_>) -> Result<(), Error> {
     match algorithm.parameters() {
-        Some(tlv) if tlv.tag == Tag::Null && tlv.value.is_empty() => Ok(()),
+        Some(tlv) if tlv.tag == Tag::NULL && tlv.value.is_empty() => Ok(()),
         _ => Err(algorithm.bad_parameters()),
     }
 }

@@ -6,7 +6,7 @@ use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::error::{Error, ErrorKind};
-use crate::general_name::GeneralName;
+use crate::general_name::{GeneralName, GeneralNames};
 
 /// RFC 1035, section 2.3.4.
 const MAX_LABEL: usize = 63;
@@ -134,12 +134,12 @@ impl ServerName {
     }
 
     /// Whether one of the names of a certificate is this name. Returns that name.
-    pub(crate) fn find<'n, 'a>(&self, names: &'n [GeneralName<'a>]) -> Option<&'n GeneralName<'a>> {
+    pub(crate) fn find<'a>(&self, names: GeneralNames<'a>) -> Option<GeneralName<'a>> {
         names.iter().find(|presented| self.matches(presented))
     }
 
     /// The error of a certificate with other names.
-    pub(crate) fn mismatch(&self, names: &[GeneralName<'_>]) -> Error {
+    pub(crate) fn mismatch(&self, names: GeneralNames<'_>) -> Error {
         const SHOWN: usize = 8;
         let mut found = String::new();
         for name in names.iter().take(SHOWN) {

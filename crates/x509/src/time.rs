@@ -4,19 +4,18 @@ use alloc::format;
 use alloc::string::ToString;
 use core::fmt;
 
-use der::Tag;
-
 use crate::error::{DerFault, Error, ErrorKind};
 use crate::reader::Cursor;
+use crate::tag::Tag;
 use crate::writer::Writer;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// Days from 0000-03-01 to 1970-01-01 in the Gregorian calendar.
-const DAYS_TO_EPOCH: i64 = 719_468;
+/// Days from 1 March of the year -400 to 1970-01-01 in the Gregorian calendar.
+const DAYS_TO_EPOCH: i64 = 865_565;
 
 /// Days in 400 years of the Gregorian calendar.
-const DAYS_PER_ERA: i64 = 146_097;
+const DAYS_PER_ERA: u32 = 146_097;
 
 /// The last second that a certificate can state, `99991231235959Z`, which also stands for "no
 /// well-defined expiration date".
@@ -83,12 +82,10 @@ impl Time {
     /// Reads a `Time`, UTCTime or GeneralizedTime, in UTC (`Z`), with seconds, without fractions.
     pub(crate) fn read(cursor: &mut Cursor<'_>, field: &'static str) -> Result<Self, Error> {
         let tlv = cursor.any(field)?;
-        let parsed = if tlv.tag == Tag::UtcTime {
-            parse_utc(tlv.value)
-        } else if tlv.tag == Tag::GeneralizedTime {
-            parse_generalized(tlv.value)
-        } else {
-            return Err(tlv.fail(field, DerFault::UnexpectedTag));
+        let parsed = match tlv.tag {
+            Tag::UTC_TIME => parse_utc(tlv.value),
+            Tag::GENERALIZED_TIME => parse_generalized(tlv.value),
+            _ => return Err(tlv.fail(field, DerFault::UnexpectedTag)),
         };
         parsed.ok_or_else(|| tlv.fail(field, DerFault::Time))
     }
@@ -101,14 +98,14 @@ impl Time {
         }
         let year = year.rem_euclid(100);
         let text = format!("{year:02}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
-        w.value(Tag::UtcTime, text.as_bytes())
+        w.value(Tag::UTC_TIME, text.as_bytes())
     }
 
     /// Writes a GeneralizedTime, whatever the year.
     pub(crate) fn write_generalized(self, w: &mut Writer) -> Result<(), Error> {
         let Calendar { year, month, day, hour, minute, second } = Calendar::from_time(self);
         let text = format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
-        w.value(Tag::GeneralizedTime, text.as_bytes())
+        w.value(Tag::GENERALIZED_TIME, text.as_bytes())
     }
 }
 
@@ -127,27 +124,30 @@ impl fmt::Debug for Time {
 
 /// `YYMMDDHHMMSSZ`: 50 to 99 are of the twentieth century, 00 to 49 of the twenty-first.
 fn parse_utc(text: &[u8]) -> Option<Time> {
-    let (year, rest) = text.split_first_chunk::<2>()?;
-    let year = number(year)?;
-    let century: i64 = if year >= 50 { 1900 } else { 2000 };
-    parse_within_year(century.checked_add(year)?, rest)
+    let [year, rest @ ..] = pairs::<6>(text)?;
+    let century: u32 = if year >= 50 { 1900 } else { 2000 };
+    Calendar::new(century.checked_add(year)?, rest).to_time()
 }
 
 /// `YYYYMMDDHHMMSSZ`. Authorities "MUST always encode certificate validity dates through the year
 /// 2049 as UTCTime"; some roots in use do not, and "conforming applications MUST be able to process
 /// validity dates that are encoded in either".
 fn parse_generalized(text: &[u8]) -> Option<Time> {
-    let (year, rest) = text.split_first_chunk::<4>()?;
-    parse_within_year(number(year)?, rest)
+    let [century, year, rest @ ..] = pairs::<7>(text)?;
+    Calendar::new(century.checked_mul(100)?.checked_add(year)?, rest).to_time()
 }
 
-/// `MMDDHHMMSSZ`.
-fn parse_within_year(year: i64, text: &[u8]) -> Option<Time> {
-    let (digits, b"Z") = text.split_first_chunk::<10>()? else { return None };
-    let mut pairs = digits.chunks_exact(2).map(number);
-    let mut next = || pairs.next().flatten();
-    Calendar { year, month: next()?, day: next()?, hour: next()?, minute: next()?, second: next()? }
-        .to_time()
+/// The numbers of so many pairs of decimal digits, after which a `Z` ends the text.
+fn pairs<const N: usize>(text: &[u8]) -> Option<[u32; N]> {
+    let (digits, b"Z") = text.as_chunks::<2>() else { return None };
+    let digits: &[[u8; 2]; N] = digits.try_into().ok()?;
+    let mut are_digits = true;
+    let numbers = digits.map(|pair| {
+        let [tens, ones] = pair.map(|digit| digit.wrapping_sub(b'0'));
+        are_digits &= tens <= 9 && ones <= 9;
+        u32::from(tens.wrapping_mul(10).wrapping_add(ones))
+    });
+    are_digits.then_some(numbers)
 }
 
 fn parse_rfc3339(text: &str) -> Option<Time> {
@@ -167,7 +167,7 @@ fn parse_rfc3339(text: &str) -> Option<Time> {
         b"Z" | b"z" => (1, 0),
         &[sign @ (b'+' | b'-'), h0, h1, b':', i0, i1] => {
             let (hours, minutes) = (number(&[h0, h1])?, number(&[i0, i1])?);
-            let offset = hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(60)?;
+            let offset = i64::from(hours.checked_mul(60)?.checked_add(minutes)?.checked_mul(60)?);
             (if sign == b'+' { 1 } else { -1 }, Some(offset).filter(|it| *it < SECONDS_PER_DAY)?)
         }
         _ => return None,
@@ -177,32 +177,37 @@ fn parse_rfc3339(text: &str) -> Option<Time> {
 }
 
 /// A decimal number without sign.
-fn number(digits: &[u8]) -> Option<i64> {
-    digits.iter().try_fold(0_i64, |number, digit| {
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |number, digit| {
         let digit = digit.is_ascii_digit().then(|| digit.wrapping_sub(b'0'))?;
-        number.checked_mul(10)?.checked_add(i64::from(digit))
+        number.checked_mul(10)?.checked_add(u32::from(digit))
     })
 }
 
 /// A date of the Gregorian calendar and a time of day.
 #[derive(Clone, Copy)]
 struct Calendar {
-    year: i64,
-    month: i64,
-    day: i64,
-    hour: i64,
-    minute: i64,
-    second: i64,
+    year: u32,
+    month: u32,
+    day: u32,
+    hour: u32,
+    minute: u32,
+    second: u32,
 }
 
 // The years count from March, so that the leap day is the last of its year, and the months of a
-// year that begins in March start after (153 m + 2) / 5 days. All values stay far below 2^40.
+// year that begins in March start after (153 m + 2) / 5 days. They count from 400 years before the
+// year 0, so that no number is negative. All stay far below 2^32.
 #[expect(
     clippy::arithmetic_side_effects,
-    reason = "a time is between the years 0 and 9999, so that no intermediate value is near 2^63, \
-              and every divisor is a constant"
+    reason = "a time is between the years 0 and 9999, so that no intermediate value is near a limit \
+              of its type, and every divisor is a constant"
 )]
 impl Calendar {
+    const fn new(year: u32, [month, day, hour, minute, second]: [u32; 5]) -> Self {
+        Self { year, month, day, hour, minute, second }
+    }
+
     fn to_time(self) -> Option<Time> {
         let Self { year, month, day, hour, minute, second } = self;
         if !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) {
@@ -211,28 +216,28 @@ impl Calendar {
         if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let year = if month <= 2 { year - 1 } else { year };
+        let year = year + 400 - u32::from(month <= 2);
         let month_from_march = (month + 9) % 12;
-        let era = year.div_euclid(400);
-        let year_of_era = year.rem_euclid(400);
+        let leap_days = year / 4 - year / 100 + year / 400;
         let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        let days = era * DAYS_PER_ERA + day_of_era - DAYS_TO_EPOCH;
-        Some(Time(days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second))
+        let days = i64::from(year * 365 + leap_days + day_of_year) - DAYS_TO_EPOCH;
+        let second_of_day = i64::from(hour * 3600 + minute * 60 + second);
+        Some(Time(days * SECONDS_PER_DAY + second_of_day))
     }
 
     fn from_time(time: Time) -> Self {
-        let days = time.0.div_euclid(SECONDS_PER_DAY) + DAYS_TO_EPOCH;
-        let second_of_day = time.0.rem_euclid(SECONDS_PER_DAY);
-        let day_of_era = days.rem_euclid(DAYS_PER_ERA);
+        let unsigned = |number| u32::try_from(number).unwrap_or_default();
+        let days = unsigned(time.0.div_euclid(SECONDS_PER_DAY) + DAYS_TO_EPOCH);
+        let second_of_day = unsigned(time.0.rem_euclid(SECONDS_PER_DAY));
+        let day_of_era = days % DAYS_PER_ERA;
         let year_of_era =
             (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let month = (month_from_march + 2) % 12 + 1;
-        let year = days.div_euclid(DAYS_PER_ERA) * 400 + year_of_era;
+        let year = days / DAYS_PER_ERA * 400 + year_of_era + u32::from(month <= 2);
         Self {
-            year: if month <= 2 { year + 1 } else { year },
+            year: year.saturating_sub(400),
             month,
             day: day_of_year - (153 * month_from_march + 2) / 5 + 1,
             hour: second_of_day / 3600,
@@ -242,8 +247,8 @@ impl Calendar {
     }
 }
 
-const fn days_in_month(year: i64, month: i64) -> i64 {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+const fn days_in_month(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         2 if leap => 29,
         2 => 28,

@@ -9,8 +9,6 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use der::Tag;
-
 use crate::certificate::{Certificate, Version};
 use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
@@ -20,6 +18,7 @@ use crate::oid::{self, Described};
 use crate::pem;
 use crate::reader::{Cursor, whole};
 use crate::server_name::ServerName;
+use crate::tag::Tag;
 use crate::time::Time;
 use first_use::TofuStore;
 
@@ -72,7 +71,6 @@ impl TrustAnchor {
         check_authority(&certificate).map_err(|error| error.about(certificate.subject()))?;
         let constraints = certificate
             .extensions()
-            .iter()
             .find(|extension| extension.oid == oid::NAME_CONSTRAINTS)
             .map(|extension| extension.value.to_vec());
         Ok(Self {
@@ -129,10 +127,10 @@ impl TrustAnchor {
         let mut cursor = Cursor::new(subject);
         let name = Name::read(&mut cursor, "TrustAnchor.subject")?;
         cursor.finish("TrustAnchor.subject")?;
-        whole(spki, Tag::Sequence, "TrustAnchor.subjectPublicKeyInfo")?;
+        whole(spki, Tag::SEQUENCE, "TrustAnchor.subjectPublicKeyInfo")?;
         if let Some(constraints) = name_constraints {
             let mut cursor = Cursor::new(constraints);
-            NameConstraints::read_configured(&mut cursor)?;
+            NameConstraints::read(&mut cursor)?;
             cursor.finish("TrustAnchor.nameConstraints")?;
         }
         Ok(Self {
@@ -203,7 +201,7 @@ impl TrustAnchor {
     }
 
     pub(crate) fn name_constraints(&self) -> Result<Option<NameConstraints<'_>>, Error> {
-        let read = |der| NameConstraints::read_configured(&mut Cursor::new(der));
+        let read = |der| NameConstraints::read(&mut Cursor::new(der));
         self.name_constraints.as_deref().map(read).transpose()
     }
 }

@@ -71,7 +71,8 @@ pub struct PathCertificate {
     pub fingerprint_sha256: [u8; 32],
     /// When it is valid.
     pub validity: Validity,
-    /// How its issuer signed it; none if that was not consulted and is not supported.
+    /// How its issuer signed it; none if that is with SHA-1 and tolerated, or was not consulted and
+    /// is not supported.
     pub algorithm: Option<SignatureAlgorithm>,
     /// What is known about its revocation; none if the policy did not ask.
     pub revocation: Option<RevocationStatus>,

@@ -182,7 +182,7 @@ impl Policy {
             self.public_key(leaf.certificate.spki_der()).map_err(|error| leaf.place(error))?;
         let matched = name
             .and_then(|name| name.find(leaf.certificate.subject_alt_names()))
-            .map(ToString::to_string);
+            .map(|presented| presented.to_string());
         let tolerances = self.tolerances(&path, trace);
         let certificates = path.certificates.iter().zip(path.revocation);
         Ok(Verified {

@@ -3,15 +3,15 @@
 
 use alloc::vec::Vec;
 
-use der::{Encode, Header, Length, Tag};
+use der::{Encode, Length};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, ErrorKind};
 use crate::oid::Oid;
-use crate::reader::context;
+use crate::tag::{Tag, context};
 
-/// Large enough for any header: tags below 31 take one byte, lengths at most five.
-const MAX_HEADER: usize = 8;
+/// A length below 4 GiB takes at most so many octets.
+const MAX_LENGTH: usize = 5;
 
 /// DER under construction.
 pub(crate) struct Writer {
@@ -52,14 +52,15 @@ impl Writer {
         let start = self.bytes.len();
         content(self)?;
         let length = self.bytes.len().saturating_sub(start);
-        let mut header = [0; MAX_HEADER];
+        let mut octets = [0; MAX_LENGTH];
         let too_long = |_| Error::new(ErrorKind::Issue).found("a structure above 4 GiB");
-        let header = Length::try_from(length)
-            .and_then(|length| Header::new(tag, length).encode_to_slice(&mut header))
+        let octets = Length::try_from(length)
+            .and_then(|length| length.encode_to_slice(&mut octets))
             .map_err(too_long)?;
-        self.raw(header);
+        self.raw(&[tag.octet()]);
+        self.raw(octets);
         if let Some(element) = self.bytes.get_mut(start..) {
-            element.rotate_right(header.len());
+            element.rotate_right(octets.len().saturating_add(1));
         }
         Ok(())
     }
@@ -75,35 +76,35 @@ impl Writer {
         &mut self,
         content: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.nest(Tag::Sequence, content)
+        self.nest(Tag::SEQUENCE, content)
     }
 
     /// `[number] EXPLICIT`.
     pub(crate) fn explicit(
         &mut self,
-        number: u32,
+        number: u8,
         content: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.nest(context(number, true), content)
     }
 
     pub(crate) fn oid(&mut self, oid: Oid<'_>) -> Result<(), Error> {
-        self.value(Tag::ObjectIdentifier, oid.as_bytes())
+        self.value(Tag::OBJECT_IDENTIFIER, oid.as_bytes())
     }
 
     pub(crate) fn null(&mut self) -> Result<(), Error> {
-        self.value(Tag::Null, &[])
+        self.value(Tag::NULL, &[])
     }
 
     pub(crate) fn boolean_true(&mut self) -> Result<(), Error> {
-        self.value(Tag::Boolean, &[0xff])
+        self.value(Tag::BOOLEAN, &[0xff])
     }
 
     /// An INTEGER from the big-endian octets of a number that is not negative.
     pub(crate) fn unsigned(&mut self, octets: &[u8]) -> Result<(), Error> {
         let leading = octets.iter().take_while(|octet| **octet == 0).count();
         let octets = octets.get(leading..).unwrap_or_default();
-        self.nest(Tag::Integer, |w| {
+        self.nest(Tag::INTEGER, |w| {
             if octets.first().is_none_or(|first| first & 0x80 != 0) {
                 w.raw(&[0]);
             }
@@ -114,7 +115,7 @@ impl Writer {
 
     /// A BIT STRING of whole octets.
     pub(crate) fn bit_string_octets(&mut self, octets: &[u8]) -> Result<(), Error> {
-        self.nest(Tag::BitString, |w| {
+        self.nest(Tag::BIT_STRING, |w| {
             w.raw(&[0]);
             w.raw(octets);
             Ok(())
@@ -126,9 +127,9 @@ impl Writer {
         let [first, second] = bits.to_le_bytes().map(u8::reverse_bits);
         let unused = |last: u8| u8::try_from(last.trailing_zeros()).unwrap_or(0);
         match (first, second) {
-            (0, 0) => self.value(Tag::BitString, &[0]),
-            (first, 0) => self.value(Tag::BitString, &[unused(first), first]),
-            (first, second) => self.value(Tag::BitString, &[unused(second), first, second]),
+            (0, 0) => self.value(Tag::BIT_STRING, &[0]),
+            (first, 0) => self.value(Tag::BIT_STRING, &[unused(first), first]),
+            (first, second) => self.value(Tag::BIT_STRING, &[unused(second), first, second]),
         }
     }
 }

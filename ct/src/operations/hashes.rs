@@ -6,6 +6,7 @@ use sha3::{Sha3_256, Sha3_512, Shake128, Shake128Batch, Shake256, Shake256Batch}
 
 use crate::random::secret;
 use crate::registry::Registry;
+use crate::taint;
 
 /// Absorbs a secret message in three parts that are not whole blocks.
 macro_rules! stream {
@@ -16,6 +17,17 @@ macro_rules! stream {
         hash.update(&message[7..150]);
         hash.update(&message[150..]);
         hash.finish().to_vec()
+    }};
+}
+
+/// Absorbs a secret message of secret length, behind a prefix that is not whole blocks.
+macro_rules! secret_len {
+    ($hash:ty, $backend:expr) => {{
+        let mut len = [99_u8];
+        taint::secret(&mut len);
+        let mut hash = <$hash>::with_backend($backend);
+        hash.update(&secret::<70>());
+        hash.finish_secret_len(&secret::<255>(), usize::from(len[0])).to_vec()
     }};
 }
 
@@ -38,21 +50,29 @@ macro_rules! batch {
     }};
 }
 
+/// What MemorySanitizer does with SHA-1 on SHA-NI: it reports the message itself.
+pub(super) const NO_SHA1RNDS4: &str = "does not know the instruction `sha1rnds4`";
+
 const SECRET: &str = "the message";
+const SECRET_LEN: &str = "the message, its length";
 
 pub(super) fn register(registry: &mut Registry) {
     let sha1 = sha1::Backend::all().map(|backend| (backend.name(), backend));
     registry.on_backends("sha1", &["portable", "x86-sha-ni"], sha1, |entries| {
         entries.add("SHA-1", SECRET, |backend| stream!(Sha1, backend));
-        entries.msan_is_blind("x86-sha-ni", "does not know the instruction `sha1rnds4`");
+        entries.msan_is_blind("x86-sha-ni", NO_SHA1RNDS4);
+        entries.add("SHA-1 of secret length", SECRET_LEN, |backend| secret_len!(Sha1, backend));
+        entries.msan_is_blind("x86-sha-ni", NO_SHA1RNDS4);
     });
     let sha256 = Backend256::all().map(|backend| (backend.name(), backend));
     registry.on_backends("sha2", &["portable", "x86-sha-ni"], sha256, |entries| {
         entries.add("SHA-256", SECRET, |backend| stream!(Sha256, backend));
+        entries.add("SHA-256 of secret length", SECRET_LEN, |backend| secret_len!(Sha256, backend));
     });
     let sha512 = Backend512::all().map(|backend| (backend.name(), backend));
     registry.on_backends("sha2", &["portable"], sha512, |entries| {
         entries.add("SHA-384", SECRET, |backend| stream!(Sha384, backend));
+        entries.add("SHA-384 of secret length", SECRET_LEN, |backend| secret_len!(Sha384, backend));
         entries.add("SHA-512", SECRET, |backend| stream!(Sha512, backend));
     });
     let sha3 = sha3::Backend::all().map(|backend| (backend.name(), backend));

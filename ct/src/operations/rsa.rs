@@ -7,7 +7,7 @@ use crate::random::{Random, public, secret};
 use crate::registry::{Entries, Registry};
 use crate::taint;
 
-const SECRET: &str = "d, p, q, dp, dq, qinv, blinding";
+pub(super) const SECRET: &str = "d, p, q, dp, dq, qinv, blinding";
 
 pub(super) fn register(registry: &mut Registry) {
     let mut entries = registry.of_crate("rsa", "portable");
@@ -80,7 +80,7 @@ fn random_ciphertext() -> [u8; 256] {
 }
 
 /// The test key, whose parts other than n and e are secret.
-fn key() -> PrivateKey {
+pub(super) fn key() -> PrivateKey {
     let [d, p, q, dp, dq, qinv] = rsa_key::SECRET_PARTS.map(|part| {
         let mut part = part.to_vec();
         taint::secret(&mut part);

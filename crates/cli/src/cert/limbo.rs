@@ -89,10 +89,10 @@ fn check_names(case: &Value, leaf: &[Vec<u8>]) -> Result<(), Outcome> {
     for name in expected {
         let value = name["value"].as_str().unwrap_or_default();
         let is_there = match name["kind"].as_str() {
-            Some("RFC822") => names.contains(&GeneralName::Rfc822(value)),
+            Some("RFC822") => names.iter().any(|it| it == GeneralName::Rfc822(value)),
             Some("DNS" | "IP") => {
                 let name = ServerName::parse(value)?;
-                names.iter().any(|presented| name.matches(presented))
+                names.iter().any(|presented| name.matches(&presented))
             }
             _ => return Err(Outcome::Skipped(format!("a peer name of kind {}", name["kind"]))),
         };

@@ -213,7 +213,7 @@ fn describe(certificate: &Certificate<'_>, issuer: &Certificate<'_>) -> Result<S
     if !subject.is_empty() {
         parts.push(subject.to_string());
     }
-    let names = certificate.subject_alt_names().iter().map(ToString::to_string);
+    let names = certificate.subject_alt_names().iter().map(|name| name.to_string());
     let names: Vec<String> = names.collect();
     if !names.is_empty() {
         parts.push(format!("for {}", names.join(" ")));

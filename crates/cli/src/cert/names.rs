@@ -100,13 +100,13 @@ pub(super) fn title(certificate: &Certificate<'_>) -> String {
 /// The first name by which a certificate is a server's.
 pub(super) fn of_server(certificate: &Certificate<'_>) -> Option<String> {
     let is_server_name =
-        |name: &&GeneralName<'_>| matches!(name, GeneralName::Dns(_) | GeneralName::Ip(_));
+        |name: &GeneralName<'_>| matches!(name, GeneralName::Dns(_) | GeneralName::Ip(_));
     certificate.subject_alt_names().iter().find(is_server_name).and_then(spelled)
 }
 
-fn spelled(name: &GeneralName<'_>) -> Option<String> {
+fn spelled(name: GeneralName<'_>) -> Option<String> {
     if let GeneralName::Dns(name) | GeneralName::Rfc822(name) | GeneralName::Uri(name) = name {
-        Some((*name).to_owned())
+        Some(name.to_owned())
     } else if let GeneralName::Ip(address) = name {
         Some(address.to_string())
     } else {

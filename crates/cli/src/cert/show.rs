@@ -73,7 +73,7 @@ impl Page {
         }
     }
 
-    fn extensions(&mut self, extensions: &[Extension<'_>]) {
+    fn extensions<'a>(&mut self, extensions: impl Iterator<Item = Extension<'a>>) {
         for extension in extensions {
             let critical = if extension.critical { ", critical" } else { "" };
             let title = format!("{}{critical}", named(extension.oid));
@@ -114,7 +114,7 @@ fn request(request: &CertificateRequest<'_>) -> String {
     for attribute in request.attributes() {
         page.line("attribute", named(attribute.oid));
     }
-    page.extensions(request.extensions());
+    page.extensions(request.extensions().iter().copied());
     page.0
 }
 
@@ -128,7 +128,7 @@ fn crl(crl: &Crl<'_>) -> String {
         None => page.line("next update", "not said"),
     }
     page.line("signature algorithm", algorithm(&crl.signature_algorithm_identifier()));
-    page.extensions(crl.extensions());
+    page.extensions(crl.extensions().iter().copied());
     let count = crl.revoked().count();
     page.line("revoked", format_args!("{count} certificates"));
     for entry in crl.revoked().take(SHOWN_REVOKED) {

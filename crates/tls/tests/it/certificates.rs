@@ -1,8 +1,13 @@
 //! Certificates that the client must refuse, and what both sides learn.
 
 use ashlar_tls::registry::AlertDescription;
-use ashlar_tls::x509::{ErrorKind, ServerName, Time};
+use ashlar_tls::x509::issue::{self, Issuer};
+use ashlar_tls::x509::{
+    ErrorKind, Policy, PrivateKey, RevocationPolicy, RevocationSettings, ServerName, Time, Trust,
+    TrustAnchor, Usage, Validity,
+};
 use ashlar_tls::{Clock, Connection, Error};
+use getrandom::SysRng;
 
 use crate::config::{self, Kind, NOT_AFTER, NOT_BEFORE};
 use crate::pipe::{Endpoint, pump};
@@ -39,7 +44,7 @@ fn an_unknown_authority() {
 }
 
 #[test]
-fn expired_and_not_yet_valid() {
+fn k8_expired_and_not_yet_valid() {
     for (time, kind) in
         [(NOT_AFTER + 1, ErrorKind::Expired), (NOT_BEFORE - 1, ErrorKind::NotYetValid)]
     {
@@ -70,4 +75,65 @@ fn errors_have_a_json_form() {
         json.starts_with("{\"checked\":\"") && json.ends_with("\"alert\":\"unknown_ca\"}"),
         "{json}"
     );
+}
+
+const NOW: Time = Time::from_unix(NOT_BEFORE);
+
+/// An authority, and a leaf of it with its key.
+struct Issued {
+    policy: Policy,
+    key: PrivateKey,
+    leaf: Vec<u8>,
+}
+
+impl Issued {
+    fn new() -> Self {
+        let [root_key, key] = [(); 2].map(|()| PrivateKey::generate_p256(&mut SysRng).unwrap());
+        let validity = Validity::days_from(NOW, 90);
+        let root = issue::ca("root", &root_key, validity, &mut SysRng).unwrap();
+        let policy =
+            Policy::new(Trust::Anchors(vec![TrustAnchor::from_certificate_der(&root).unwrap()]));
+        let (issuer, public) = (Issuer::new(&root, &root_key).unwrap(), key.public_key());
+        let leaf = ["a.example"];
+        let leaf = issue::leaf(&issuer, &public, &leaf, validity, Usage::ServerAuth, &mut SysRng);
+        Self { policy, key, leaf: leaf.unwrap() }
+    }
+
+    /// What a peer that presents this chain is told.
+    fn told(&self, chain: &[&[u8]]) -> (ErrorKind, Option<AlertDescription>) {
+        let error = self.policy.verify(chain, Usage::ServerAuth, None, NOW).unwrap_err();
+        (error.kind(), Error::from(error).alert())
+    }
+}
+
+const BAD: Option<AlertDescription> = Some(AlertDescription::BAD_CERTIFICATE);
+
+#[test]
+fn k6_a_leaf_that_issues_is_a_bad_certificate() {
+    let issued = Issued::new();
+    // By an authority that has the leaf's name and key, and whose certificate is not sent.
+    let validity = Validity::days_from(NOW, 90);
+    let same = issue::ca("a.example", &issued.key, validity, &mut SysRng).unwrap();
+    let issuer = Issuer::new(&same, &issued.key).unwrap();
+    let (public, names) = (issued.key.public_key(), ["b.example"]);
+    let forged =
+        issue::leaf(&issuer, &public, &names, validity, Usage::ServerAuth, &mut SysRng).unwrap();
+    assert_eq!(issued.told(&[&forged, &issued.leaf]), (ErrorKind::NotACa, BAD));
+}
+
+#[test]
+fn k13_a_missing_response_is_a_bad_status_response() {
+    let mut issued = Issued::new();
+    issued.policy.revocation = RevocationSettings::new(RevocationPolicy::Require);
+    let alert = Some(AlertDescription::BAD_CERTIFICATE_STATUS_RESPONSE);
+    assert_eq!(issued.told(&[&issued.leaf]), (ErrorKind::RevocationUnknown, alert));
+}
+
+#[test]
+fn k14_a_chain_beyond_the_limits_is_a_bad_certificate() {
+    let issued = Issued::new();
+    assert_eq!(issued.told(&[]), (ErrorKind::EmptyChain, BAD));
+    assert_eq!(issued.told(&vec![&*issued.leaf; 1000]), (ErrorKind::ChainTooLong, BAD));
+    let large = vec![0; 1 << 20];
+    assert_eq!(issued.told(&[&issued.leaf, &large]), (ErrorKind::CertificateTooLarge, BAD));
 }

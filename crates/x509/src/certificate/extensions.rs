@@ -5,8 +5,6 @@
 
 use alloc::vec::Vec;
 
-use der::Tag;
-
 use super::Certificate;
 use crate::error::{DerFault, Error};
 use crate::extension::{
@@ -16,6 +14,7 @@ use crate::extension::{
 use crate::general_name::GeneralName;
 use crate::oid;
 use crate::reader::Cursor;
+use crate::tag::Tag;
 
 impl<'a> Certificate<'a> {
     /// The policies that the certificate was issued under, if it says so.
@@ -120,7 +119,7 @@ impl<'a> Certificate<'a> {
     ///
     /// [`ErrorKind::Der`](crate::ErrorKind::Der).
     pub fn is_no_rev_avail(&self) -> Result<bool, Error> {
-        let read = |value: &mut Cursor<'a>| value.expect(Tag::Null, "noRevAvail");
+        let read = |value: &mut Cursor<'a>| value.expect(Tag::NULL, "noRevAvail");
         let found = self.extensions.decode(oid::NO_REV_AVAIL, read)?;
         match found {
             Some(null) if !null.value.is_empty() => Err(null.fail("noRevAvail", DerFault::Value)),

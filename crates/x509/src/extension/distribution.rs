@@ -5,7 +5,8 @@ use core::fmt;
 
 use crate::error::{DerFault, Error};
 use crate::general_name::GeneralName;
-use crate::reader::{Cursor, context};
+use crate::reader::Cursor;
+use crate::tag::context;
 
 /// One place where a CRL that covers the certificate is published.
 #[derive(Clone, Debug, PartialEq, Eq)]

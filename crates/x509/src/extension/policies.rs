@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use crate::error::{DerFault, Error};
 use crate::oid::{self, Oid};
-use crate::reader::{Cursor, context};
+use crate::reader::Cursor;
+use crate::tag::context;
 
 /// One policy that a certificate was issued under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,8 @@ impl<'a> PolicyInformation<'a> {
     pub fn practice_statements(&self) -> impl Iterator<Item = &'a str> {
         let pointers = self.qualifiers.iter().filter(|qualifier| qualifier.oid == oid::CPS);
         pointers.filter_map(|qualifier| {
-            let uri = Cursor::new(qualifier.value).expect(der::Tag::Ia5String, "cPSuri").ok()?;
+            let uri =
+                Cursor::new(qualifier.value).expect(crate::tag::Tag::IA5_STRING, "cPSuri").ok()?;
             core::str::from_utf8(uri.value).ok().filter(|uri| uri.is_ascii())
         })
     }
@@ -145,5 +147,5 @@ impl PolicyConstraints {
 /// Reads `inhibitAnyPolicy`: after how many further certificates anyPolicy no longer counts.
 pub(crate) fn read_inhibit_any_policy(value: &mut Cursor<'_>) -> Result<u32, Error> {
     const FIELD: &str = "inhibitAnyPolicy";
-    value.expect(der::Tag::Integer, FIELD)?.saturating_u32(FIELD)
+    value.expect(crate::tag::Tag::INTEGER, FIELD)?.saturating_u32(FIELD)
 }

@@ -3,7 +3,6 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use der::Tag;
 use rand_core::TryCryptoRng;
 
 use super::signed::{extension, sign};
@@ -12,6 +11,7 @@ use crate::crl::Reason;
 use crate::error::{Error, ErrorKind};
 use crate::extension::{KeyUsage, write};
 use crate::oid;
+use crate::tag::Tag;
 use crate::time::Time;
 use crate::writer::Writer;
 
@@ -118,7 +118,7 @@ impl CrlBuilder {
 impl Entry {
     fn write(&self, w: &mut Writer) -> Result<(), Error> {
         w.sequence(|w| {
-            w.value(Tag::Integer, &self.serial)?;
+            w.value(Tag::INTEGER, &self.serial)?;
             self.revocation_date.write(w)?;
             // "the reason code CRL entry extension SHOULD be absent instead of using the
             // unspecified (0) reasonCode value".
@@ -132,7 +132,7 @@ impl Entry {
 
 /// `CRLReason ::= ENUMERATED`.
 pub(super) fn write_reason(w: &mut Writer, reason: Reason) -> Result<(), Error> {
-    w.value(Tag::Enumerated, &[reason.code()])
+    w.value(Tag::ENUMERATED, &[reason.code()])
 }
 
 /// An INTEGER above zero in its shortest form.

@@ -3,7 +3,6 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use der::Tag;
 use rand_core::TryCryptoRng;
 
 use super::names::SubjectNames;
@@ -15,7 +14,7 @@ use crate::error::Error;
 use crate::oid;
 use crate::policy::Usage;
 use crate::private_key::PrivateKey;
-use crate::reader::context;
+use crate::tag::{Tag, context};
 use crate::writer::Writer;
 
 /// A certificate request to be signed with the key that it is for.
@@ -99,7 +98,7 @@ impl RequestBuilder {
         }
         w.sequence(|w| {
             w.oid(oid::EXTENSION_REQUEST)?;
-            w.nest(Tag::Set, |w| {
+            w.nest(Tag::SET, |w| {
                 w.sequence(|w| {
                     let critical = self.names.common_name.is_empty();
                     extension(w, oid::SUBJECT_ALT_NAME, critical, |w| {

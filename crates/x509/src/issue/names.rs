@@ -8,18 +8,18 @@ use super::refuse;
 use crate::error::{Error, ErrorKind};
 use crate::general_name::GeneralName;
 use crate::name::write_common_name;
-use crate::reader::context;
 use crate::server_name::ServerName;
+use crate::tag::context;
 use crate::writer::Writer;
 
 /// RFC 5280, appendix A.1, `ub-common-name`.
 const MAX_COMMON_NAME: usize = 64;
 
 /// The context tags of `GeneralName`.
-const EMAIL: u32 = 1;
-const DNS: u32 = 2;
-const URI: u32 = 6;
-const IP: u32 = 7;
+const EMAIL: u8 = 1;
+const DNS: u8 = 2;
+const URI: u8 = 6;
+const IP: u8 = 7;
 
 /// The names of a subject to be.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +31,7 @@ pub(super) struct SubjectNames {
 /// A `GeneralName` to be written: context tag and value.
 #[derive(Clone, Debug)]
 struct Alternative {
-    tag: u32,
+    tag: u8,
     value: Vec<u8>,
 }
 
@@ -101,7 +101,7 @@ impl SubjectNames {
         self.add(IP, octets);
     }
 
-    fn add(&mut self, tag: u32, value: Vec<u8>) {
+    fn add(&mut self, tag: u8, value: Vec<u8>) {
         self.alternatives.push(Alternative { tag, value });
     }
 

@@ -3,7 +3,6 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use der::Tag;
 use rand_core::TryCryptoRng;
 
 use super::crl::{check_serial, write_reason};
@@ -17,7 +16,7 @@ use crate::ocsp::{OcspFailure, OcspStatus};
 use crate::oid::{self, Oid};
 use crate::private_key::PrivateKey;
 use crate::public_key::spki_key_octets;
-use crate::reader::context;
+use crate::tag::{Tag, context};
 use crate::time::Time;
 use crate::writer::Writer;
 
@@ -210,7 +209,7 @@ impl OcspResponseBuilder {
         data.sequence(|w| {
             // The responder by the SHA-1 of its key.
             w.explicit(2, |w| {
-                w.value(Tag::OctetString, &sha1::Sha1::digest(key_octets(responder.signer())?))
+                w.value(Tag::OCTET_STRING, &sha1::Sha1::digest(key_octets(responder.signer())?))
             })?;
             self.now.write_generalized(w)?;
             w.sequence(|w| {
@@ -260,16 +259,16 @@ impl OcspResponseBuilder {
             w.oid(self.hash.oid())?;
             w.null()
         })?;
-        w.value(Tag::OctetString, &self.hash.of(issuer.subject().as_der()))?;
-        w.value(Tag::OctetString, &self.hash.of(key_octets(issuer)?))?;
-        w.value(Tag::Integer, serial)
+        w.value(Tag::OCTET_STRING, &self.hash.of(issuer.subject().as_der()))?;
+        w.value(Tag::OCTET_STRING, &self.hash.of(key_octets(issuer)?))?;
+        w.value(Tag::INTEGER, serial)
     }
 
     fn write_extensions(&self, w: &mut Writer) -> Result<(), Error> {
         let Some(nonce) = &self.nonce else { return Ok(()) };
         w.explicit(1, |w| {
             w.sequence(|w| {
-                extension(w, oid::OCSP_NONCE, false, |w| w.value(Tag::OctetString, nonce))
+                extension(w, oid::OCSP_NONCE, false, |w| w.value(Tag::OCTET_STRING, nonce))
             })
         })
     }
@@ -279,11 +278,11 @@ impl OcspResponseBuilder {
 fn successful(basic: &[u8]) -> Result<Vec<u8>, Error> {
     let mut w = Writer::new();
     w.sequence(|w| {
-        w.value(Tag::Enumerated, &[0])?;
+        w.value(Tag::ENUMERATED, &[0])?;
         w.explicit(0, |w| {
             w.sequence(|w| {
                 w.oid(oid::OCSP_BASIC)?;
-                w.value(Tag::OctetString, basic)
+                w.value(Tag::OCTET_STRING, basic)
             })
         })
     })?;
@@ -317,6 +316,6 @@ fn key_octets<'a>(certificate: &Certificate<'a>) -> Result<&'a [u8], Error> {
 /// None today.
 pub fn ocsp_failure(failure: OcspFailure) -> Result<Vec<u8>, Error> {
     let mut w = Writer::new();
-    w.sequence(|w| w.value(Tag::Enumerated, &[failure.code()]))?;
+    w.sequence(|w| w.value(Tag::ENUMERATED, &[failure.code()]))?;
     Ok(w.into_public())
 }

@@ -3,12 +3,12 @@
 
 use alloc::vec::Vec;
 
-use der::Tag;
 use rand_core::TryCryptoRng;
 
 use crate::error::Error;
 use crate::oid::Oid;
 use crate::private_key::PrivateKey;
+use crate::tag::Tag;
 use crate::writer::Writer;
 
 /// `SEQUENCE { tbs, AlgorithmIdentifier, BIT STRING }`, and behind these what `after` writes.
@@ -43,6 +43,6 @@ pub(super) fn extension(
         if critical {
             w.boolean_true()?;
         }
-        w.nest(Tag::OctetString, value)
+        w.nest(Tag::OCTET_STRING, value)
     })
 }

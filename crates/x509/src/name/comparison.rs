@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{Attribute, Name};
+use super::{Attribute, Name, Rdn};
 use crate::limits::MAX_COMPARED_SET;
 
 impl Name<'_> {
@@ -20,12 +20,12 @@ impl Name<'_> {
 
     /// Reads no more of the names than tells.
     fn compare(&self, base: &Name<'_>) -> Comparison {
-        let (mut ours, mut theirs) = (self.each_rdn(), base.each_rdn());
+        let (mut ours, mut theirs) = (self.rdns(), base.rdns());
         loop {
             match (ours.next(), theirs.next()) {
                 (None, None) => return Comparison::Same,
                 (Some(_), None) => return Comparison::Longer,
-                (Some(one), Some(other)) if same_rdn(&one, &other) => {}
+                (Some(one), Some(other)) if same_rdn(one, other) => {}
                 _ => return Comparison::Different,
             }
         }
@@ -41,12 +41,13 @@ enum Comparison {
 }
 
 /// A relative distinguished name is a set: the order means nothing.
-fn same_rdn(one: &[Attribute<'_>], other: &[Attribute<'_>]) -> bool {
-    if one.len() != other.len() || one.len() > MAX_COMPARED_SET {
+fn same_rdn(one: Rdn<'_>, other: Rdn<'_>) -> bool {
+    let count = one.attributes().count();
+    if count != other.attributes().count() || count > MAX_COMPARED_SET {
         return false;
     }
-    let all_in = |from: &[Attribute<'_>], to: &[Attribute<'_>]| {
-        from.iter().all(|attribute| to.iter().any(|candidate| attribute.matches(candidate)))
+    let all_in = |from: Rdn<'_>, to: Rdn<'_>| {
+        from.attributes().all(|it| to.attributes().any(|candidate| it.matches(&candidate)))
     };
     all_in(one, other) && all_in(other, one)
 }

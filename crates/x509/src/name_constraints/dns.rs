@@ -2,9 +2,20 @@
 
 use super::Relation;
 
-/// Any name made by adding labels to the left of the base is within. A wildcard `*.b` is within
-/// if `b` is; it overlaps a subtree that lies one label below `b`.
+/// A base with a leading dot is not of RFC 5280 (section 4.2.1.10 has it for URIs), but many private
+/// authorities have it, and all verifiers that take it give it the meaning that it has for URIs.
+pub(super) fn check_base(base: &str) -> Option<&str> {
+    let below = base.strip_prefix('.');
+    below.is_none_or(|domain| !domain.is_empty() && !domain.starts_with('.')).then_some(base)
+}
+
+/// Any name made by adding labels to the left of the base is within, and so is the base, unless it
+/// has a leading dot. A wildcard `*.b` is within if every name that it stands for is; it overlaps a
+/// subtree that lies one label below `b`.
 pub(super) fn relation(name: &str, base: &str) -> Relation {
+    if base.starts_with('.') {
+        return Relation::within_if(host_is_in(name, base));
+    }
     if is_at_or_below(name, base) {
         return Relation::Within;
     }

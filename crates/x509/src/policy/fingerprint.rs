@@ -19,6 +19,7 @@ impl Policy {
         let Self {
             trust,
             allow_rsa_1024,
+            allow_sha1_signatures,
             allow_ca_as_leaf,
             allow_v1_leaf,
             expiry_leeway,
@@ -31,6 +32,7 @@ impl Policy {
         } = self;
         let tolerances = (
             allow_rsa_1024,
+            allow_sha1_signatures,
             allow_ca_as_leaf,
             allow_v1_leaf,
             expiry_leeway,

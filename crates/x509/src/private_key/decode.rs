@@ -3,7 +3,6 @@
 use alloc::format;
 
 use curve25519::ed25519;
-use der::Tag;
 use nistec::{Curve, p256, p384, p521};
 use zeroize::Zeroizing;
 
@@ -14,11 +13,12 @@ use crate::named_curve::NamedCurve;
 use crate::oid;
 use crate::public_key::{invalid, require_no_parameters, require_null};
 use crate::reader::{malformed, whole};
+use crate::tag::Tag;
 
 /// `OneAsymmetricKey` (RFC 5958, section 2).
 pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, Error> {
     const FIELD: &str = "PrivateKeyInfo";
-    let mut fields = whole(der, Tag::Sequence, FIELD)?.inside();
+    let mut fields = whole(der, Tag::SEQUENCE, FIELD)?.inside();
     let version = fields.small("PrivateKeyInfo.version")?;
     if version > 1 {
         return Err(malformed("PrivateKeyInfo.version", DerFault::Value, 0));
@@ -56,7 +56,7 @@ pub(super) fn pkcs8(der: &[u8]) -> Result<PrivateKey, Error> {
 
 /// `RSAPrivateKey` (RFC 8017, appendix A.1.2).
 pub(super) fn pkcs1(der: &[u8]) -> Result<PrivateKey, Error> {
-    let mut fields = whole(der, Tag::Sequence, "RSAPrivateKey")?.inside();
+    let mut fields = whole(der, Tag::SEQUENCE, "RSAPrivateKey")?.inside();
     if fields.small("RSAPrivateKey.version")? != 0 {
         return Err(malformed("RSAPrivateKey.version", DerFault::Value, 0));
     }
@@ -77,7 +77,7 @@ pub(super) fn pkcs1(der: &[u8]) -> Result<PrivateKey, Error> {
 /// `ECPrivateKey` (RFC 5915, section 3). The curve is `outer`'s, the one that it names, or, if there
 /// is neither, the one whose scalars have this length.
 pub(super) fn sec1(der: &[u8], outer: Option<NamedCurve>) -> Result<PrivateKey, Error> {
-    let mut fields = whole(der, Tag::Sequence, "ECPrivateKey")?.inside();
+    let mut fields = whole(der, Tag::SEQUENCE, "ECPrivateKey")?.inside();
     if fields.small("ECPrivateKey.version")? != 1 {
         return Err(malformed("ECPrivateKey.version", DerFault::Value, 0));
     }
@@ -123,7 +123,7 @@ fn ec_key<C: Curve>(scalar: &[u8], curve: NamedCurve) -> Result<nistec::SigningK
 
 /// `CurvePrivateKey ::= OCTET STRING` (RFC 8410, section 7).
 fn ed25519(der: &[u8]) -> Result<PrivateKey, Error> {
-    let secret = whole(der, Tag::OctetString, "CurvePrivateKey")?.value;
+    let secret = whole(der, Tag::OCTET_STRING, "CurvePrivateKey")?.value;
     let secret = secret.try_into().map_err(|_| {
         Error::new(ErrorKind::InvalidKey)
             .expected("32 octets, as Ed25519 has")

@@ -2,13 +2,13 @@
 
 use alloc::vec::Vec;
 
-use der::Tag;
 use nistec::{Curve, SigningKey};
 use zeroize::Zeroizing;
 
 use super::PrivateKey;
 use crate::error::{Error, ErrorKind};
 use crate::named_curve::NamedCurve;
+use crate::tag::Tag;
 use crate::writer::Writer;
 
 /// `PrivateKeyInfo`, version 1 (RFC 5208, section 5), which every program reads.
@@ -17,14 +17,14 @@ pub(super) fn pkcs8(key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, Error> {
     w.sequence(|w| {
         w.unsigned(&[0])?;
         key.public_key().write_algorithm(w)?;
-        w.nest(Tag::OctetString, |w| match key {
+        w.nest(Tag::OCTET_STRING, |w| match key {
             PrivateKey::Rsa(key) => rsa_private_key(w, key),
             // RFC 5915, section 1: the curve is in the algorithm already.
             PrivateKey::P256(key) => ec_private_key(w, key, None),
             PrivateKey::P384(key) => ec_private_key(w, key, None),
             PrivateKey::P521(key) => ec_private_key(w, key, None),
             // `CurvePrivateKey ::= OCTET STRING` (RFC 8410, section 7).
-            PrivateKey::Ed25519(key) => w.value(Tag::OctetString, &*key.to_bytes()),
+            PrivateKey::Ed25519(key) => w.value(Tag::OCTET_STRING, &*key.to_bytes()),
         })
     })?;
     Ok(w.into_secret())
@@ -64,7 +64,7 @@ fn ec_private_key<C: Curve>(
 ) -> Result<(), Error> {
     w.sequence(|w| {
         w.unsigned(&[1])?;
-        w.value(Tag::OctetString, (*key.to_bytes()).as_ref())?;
+        w.value(Tag::OCTET_STRING, (*key.to_bytes()).as_ref())?;
         if let Some(curve) = curve {
             w.explicit(0, |w| w.oid(curve.oid()))?;
         }

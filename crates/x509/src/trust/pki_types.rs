@@ -7,7 +7,6 @@ use alloc::format;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
-use der::Tag;
 use rustls_pki_types::{
     Der, IpAddr as PkiIp, ServerName as PkiName, TrustAnchor as PkiAnchor, UnixTime,
 };
@@ -16,6 +15,7 @@ use super::TrustAnchor;
 use crate::error::{Error, ErrorKind};
 use crate::reader::whole;
 use crate::server_name::ServerName;
+use crate::tag::Tag;
 use crate::time::Time;
 use crate::writer::Writer;
 
@@ -88,6 +88,6 @@ fn framed(content: &[u8]) -> Result<Vec<u8>, Error> {
 
 /// Of a SEQUENCE, which its reader has seen to be one.
 fn content(der: &[u8]) -> Der<'static> {
-    let content = whole(der, Tag::Sequence, "TrustAnchor").map(|tlv| tlv.value.to_vec());
+    let content = whole(der, Tag::SEQUENCE, "TrustAnchor").map(|tlv| tlv.value.to_vec());
     Der::from(content.unwrap_or_default())
 }

@@ -163,7 +163,7 @@ impl Check {
                 .name
                 .as_ref()
                 .and_then(|name| name.find(certificate.subject_alt_names()))
-                .map(ToString::to_string),
+                .map(|presented| presented.to_string()),
             Self::CriticalExtensions
             | Self::Depth
             | Self::NameConstraints

@@ -166,6 +166,11 @@ impl Trace {
         self.statuses.push(status.clone());
     }
 
+    /// Whether a failure will still be there in the end.
+    pub(crate) fn keeps_failures(&self) -> bool {
+        self.failures.len() < MAX_RECORDED_FAILURES
+    }
+
     /// Takes down a failure of what is being tried.
     pub(crate) fn fail(&mut self, error: &Error) {
         self.events.push(Event::Failed(self.failures.len()));

@@ -45,7 +45,7 @@ fn is(certificate: &Certificate<'_>, identity: &AllowedIdentity) -> bool {
             |name| matches!(name, GeneralName::Dns(name) if name.eq_ignore_ascii_case(expected)),
         ),
         AllowedIdentity::Ip(expected) => {
-            names.any(|name| matches!(name, GeneralName::Ip(address) if address == expected))
+            names.any(|name| matches!(name, GeneralName::Ip(address) if address == *expected))
         }
         AllowedIdentity::Uri(expected) => {
             names.any(|name| matches!(name, GeneralName::Uri(uri) if uri == expected))

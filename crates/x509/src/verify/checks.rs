@@ -31,7 +31,20 @@ pub(super) fn form(
     trace.record_or_tolerate(Check::Version, about, version(certificate), tolerance)?;
     trace.record(Check::SerialNumber, about, serial_number(certificate))?;
     trace.record(Check::CriticalExtensions, about, critical_extensions(certificate))?;
-    trace.record(Check::Algorithm, about, certificate.signature_algorithm().map(drop))
+    let tolerance = policy.tolerated_sha1(certificate).map(|_| Tolerance::Sha1Signature);
+    trace.record_or_tolerate(Check::Algorithm, about, algorithm(certificate), tolerance)
+}
+
+fn algorithm(certificate: &Certificate<'_>) -> Result<(), Error> {
+    certificate.signature_algorithm().map(drop).map_err(|error| {
+        match certificate.signature_algorithm_identifier().legacy_sha1() {
+            Some(_) => error.remedied_by(
+                "have the certificate reissued with SHA-256 or better; for a device that cannot, \
+                 allow it by the policy's allow_sha1_signatures",
+            ),
+            None => error,
+        }
+    })
 }
 
 fn version(certificate: &Certificate<'_>) -> Result<(), Error> {
@@ -52,11 +65,19 @@ fn serial_number(certificate: &Certificate<'_>) -> Result<(), Error> {
 }
 
 fn critical_extensions(certificate: &Certificate<'_>) -> Result<(), Error> {
-    match certificate.unknown_critical_extension() {
-        Some(extension) => {
-            Err(Error::new(ErrorKind::UnknownCriticalExtension)
-                .found(Described(extension).to_string()))
-        }
+    if let Some(extension) = certificate.unknown_critical_extension() {
+        return Err(
+            Error::new(ErrorKind::UnknownCriticalExtension).found(Described(extension).to_string())
+        );
+    }
+    // Key identifiers order the search here, and a search that ends elsewhere is no error. That is
+    // not what a critical one asks for, and no authority may (sections 4.2.1.1 and 4.2.1.2).
+    let is_identifier =
+        |oid| matches!(oid, oid::AUTHORITY_KEY_IDENTIFIER | oid::SUBJECT_KEY_IDENTIFIER);
+    match certificate.extensions().find(|it| it.critical && is_identifier(it.oid)) {
+        Some(extension) => Err(Error::new(ErrorKind::UnknownCriticalExtension)
+            .expected("key identifiers that are not critical (RFC 5280, section 4.2.1.1)")
+            .found(Described(extension.oid).to_string())),
         None => Ok(()),
     }
 }

@@ -6,8 +6,9 @@ use alloc::string::ToString;
 use crate::certificate::Certificate;
 use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
-use crate::general_name::GeneralName;
+use crate::general_name::{GeneralName, GeneralNames};
 use crate::name::Name;
+use crate::name_constraints::NameConstraints;
 use crate::oid::{self, Oid};
 use crate::policy::Profile;
 use crate::public_key::PublicKey;
@@ -81,7 +82,7 @@ fn criticality(certificate: &Certificate<'_>, role: Role) -> Result<(), Error> {
         ),
         (oid::INHIBIT_ANY_POLICY, "inhibitAnyPolicy that is critical (RFC 5280, section 4.2.1.14)"),
     ];
-    // Others that must not be are unknown to validation if they are.
+    // Validation refuses what must not be and is, but lets these pass in an anchor.
     const NOT_CRITICAL: [(Oid<'static>, &str); 2] = [
         (
             oid::AUTHORITY_KEY_IDENTIFIER,
@@ -136,6 +137,10 @@ fn authority(certificate: &Certificate<'_>, role: Role) -> Result<(), Error> {
     demand(
         is_ca || certificate.name_constraints().is_none(),
         "nameConstraints in an authority's certificate alone (RFC 5280, section 4.2.1.10)",
+    )?;
+    demand(
+        !certificate.name_constraints().is_some_and(NameConstraints::has_dotted_dns_name),
+        "DNS names without a leading dot in nameConstraints (RFC 5280, section 4.2.1.10)",
     )?;
     demand(
         certificate.key_usage().is_none_or(|usage| usage != KeyUsage(0)),
@@ -231,14 +236,12 @@ fn subscriber(certificate: &Certificate<'_>) -> Result<(), Error> {
 /// Section 7.1.4.3: a commonName "MUST contain exactly one entry that is one of the values
 /// contained in the Certificate's `subjectAltName` extension", character for character. The domain
 /// of a wildcard is let through, as certificates in use, and those of x509-limbo, have it.
-fn common_names(subject: Name<'_>, names: &[GeneralName<'_>]) -> Result<(), Error> {
+fn common_names(subject: Name<'_>, names: GeneralNames<'_>) -> Result<(), Error> {
     let common_names = subject.attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME);
     for attribute in common_names {
         let text = attribute.text().unwrap_or_default();
         let is_one_of_them = names.iter().any(|name| match name {
-            GeneralName::Dns(dns) => {
-                dns.strip_prefix("*.").unwrap_or(dns) == text || **dns == *text
-            }
+            GeneralName::Dns(dns) => dns.strip_prefix("*.").unwrap_or(dns) == text || *dns == *text,
             // The text of an address as RFC 5952 has it.
             GeneralName::Ip(address) => address.to_string() == *text,
             GeneralName::Rfc822(_)
@@ -266,8 +269,7 @@ fn root(certificate: &Certificate<'_>) -> Result<(), Error> {
         certificate.extended_key_usage().is_none(),
         "no extKeyUsage in a root (Baseline Requirements, section 7.1.2.1.2)",
     )?;
-    let has_identifier =
-        certificate.extensions().iter().any(|it| it.oid == oid::AUTHORITY_KEY_IDENTIFIER);
+    let has_identifier = certificate.extensions().any(|it| it.oid == oid::AUTHORITY_KEY_IDENTIFIER);
     if !has_identifier {
         return Ok(());
     }
@@ -282,6 +284,6 @@ fn root(certificate: &Certificate<'_>) -> Result<(), Error> {
 
 /// None if the extension is not there.
 fn is_critical(certificate: &Certificate<'_>, oid: Oid<'_>) -> Option<bool> {
-    let mut extensions = certificate.extensions().iter();
+    let mut extensions = certificate.extensions();
     extensions.find(|extension| extension.oid == oid).map(|extension| extension.critical)
 }

@@ -9,12 +9,19 @@ use super::profile::Role;
 use super::{Received, anchor_limits, checks, profile};
 use crate::error::{Error, ErrorKind};
 use crate::general_name::GeneralName;
-use crate::limits::{MAX_CANDIDATES, MAX_INTERMEDIATES, MAX_NAME_COMPARISONS, MAX_SIGNATURES};
+use crate::limits::{
+    MAX_CANDIDATES, MAX_INTERMEDIATES, MAX_NAME_COMPARISONS, MAX_PATHS, MAX_SIGNATURES,
+};
 use crate::name_constraints::NameConstraints;
 use crate::policy::{Policy, Profile, Request};
 use crate::revocation::{Issuer, Judge, RevocationPolicy, RevocationStatus};
 use crate::trust::TrustAnchor;
 use crate::verdict::{Check, Trace};
+use issuers::{IssuerKind, Issuers};
+
+mod issuers;
+#[cfg(test)]
+mod tests;
 
 /// An accepted path: the end entity, the intermediates, and the anchor that issued the last.
 #[derive(Debug)]
@@ -39,7 +46,9 @@ pub(super) struct Search<'s, 'e> {
     revocation: Vec<Option<RevocationStatus>>,
     policies: Vec<String>,
     signatures: Vec<CheckedSignature<'s>>,
+    known_issuers: Vec<Issuers>,
     candidates: usize,
+    paths: usize,
     name_comparisons: usize,
     /// The failure that came furthest, and how far.
     best: Option<(Progress, Error)>,
@@ -74,7 +83,9 @@ impl<'s, 'e> Search<'s, 'e> {
             revocation: Vec::new(),
             policies: Vec::new(),
             signatures: Vec::new(),
+            known_issuers: Vec::new(),
             candidates: 0,
+            paths: 0,
             name_comparisons: 0,
             best: None,
         })
@@ -118,33 +129,27 @@ impl<'s, 'e> Search<'s, 'e> {
         if let Some(anchor) = self.try_anchors(path, last)? {
             return Ok(Some(anchor));
         }
-        // An issuer whose key has the identifier that the certificate names is tried first.
-        let named = last.certificate.authority_key_identifier();
-        for preferred in [true, false] {
-            for issuer in others {
-                let matches =
-                    named.is_some() && issuer.certificate.subject_key_identifier() == named;
-                if matches != preferred || !could_issue(issuer, last, path) {
-                    continue;
-                }
-                self.count_candidate(path.len())?;
-                self.trace.enter_certificate(issuer.position);
-                if let Err(error) = self.check_issuer(path, last, issuer) {
-                    self.note(path.len(), issuer.place(error))?;
-                    self.trace.leave();
-                    continue;
-                }
-                path.push(issuer);
-                if let Some(anchor) = self.extend(path, issuer, others)? {
-                    return Ok(Some(anchor));
-                }
-                path.pop();
+        let mut is_unknown = self.candidates == before;
+        for &index in &*self.issuers(last, IssuerKind::Received, others)? {
+            self.count_candidate(path.len())?;
+            let Some(issuer) = others.get(index).filter(|it| !is_in(path, it)) else { continue };
+            is_unknown = false;
+            self.trace.enter_certificate(issuer.position);
+            if let Err(error) = self.check_issuer(path, last, issuer) {
+                self.note(path.len(), error, |error| issuer.place(error))?;
                 self.trace.leave();
+                continue;
             }
+            path.push(issuer);
+            if let Some(anchor) = self.extend(path, issuer, others)? {
+                return Ok(Some(anchor));
+            }
+            path.pop();
+            self.trace.leave();
         }
-        if self.candidates == before {
+        if is_unknown && self.matters(path.len(), ErrorKind::UnknownIssuer) {
             let error = self.unknown_issuer(last, others.len());
-            self.note(path.len(), error)?;
+            self.note(path.len(), error, |error| error)?;
         }
         Ok(None)
     }
@@ -155,26 +160,16 @@ impl<'s, 'e> Search<'s, 'e> {
         last: &Received<'_>,
     ) -> Result<Option<&'s TrustAnchor>, Error> {
         let anchors = self.anchors;
-        let issuer = last.certificate.issuer();
-        let named = last.certificate.authority_key_identifier();
-        // Issuers copy the name of their certificate byte for byte, nearly always. Comparing in the
-        // slower way, with all anchors, waits until that finds nothing.
-        let same_bytes = |anchor: &TrustAnchor| anchor.subject == issuer.as_der();
-        let same_name = |anchor: &TrustAnchor| {
-            !same_bytes(anchor) && anchor.name().is_ok_and(|name| name.matches(&issuer))
-        };
-        for (preferred, by_bytes) in [(true, true), (false, true), (true, false), (false, false)] {
-            for (index, anchor) in anchors.iter().enumerate() {
-                let matches = named.is_some() && anchor.key_identifier.as_deref() == named;
-                let same = if by_bytes { same_bytes(anchor) } else { same_name(anchor) };
-                if matches != preferred || !same {
-                    continue;
-                }
+        for kind in [IssuerKind::AnchorByOctets, IssuerKind::Anchor] {
+            for &index in &*self.issuers(last, kind, &[])? {
+                let Some(anchor) = anchors.get(index) else { continue };
                 self.count_candidate(path.len())?;
                 self.trace.enter_anchor(index);
                 match self.check_anchor(path, last, anchor) {
                     Ok(()) => return Ok(Some(anchor)),
-                    Err(error) => self.note(path.len(), error.about(anchor.subject()))?,
+                    Err(error) => {
+                        self.note(path.len(), error, |error| error.about(anchor.subject()))?;
+                    }
                 }
                 self.trace.leave();
             }
@@ -200,7 +195,7 @@ impl<'s, 'e> Search<'s, 'e> {
         checks::form(issuer, self.policy, self.trace)?;
         checks::authority(issuer, self.request.usage, intermediates(path), self.trace)?;
         checks::validity(issuer, self.request.now, self.policy, self.trace)?;
-        self.check_signature(last, certificate.spki_der())
+        self.check_signature(last, certificate.spki_der(), path.len())
     }
 
     /// Whether the anchor's constraints allow `path`, and its key signed `last`.
@@ -212,7 +207,11 @@ impl<'s, 'e> Search<'s, 'e> {
     ) -> Result<(), Error> {
         let length = checks::path_len(anchor.path_len, intermediates(path));
         self.trace.record(Check::PathLength, None, length)?;
-        self.check_signature(last, &anchor.spki)?;
+        self.check_signature(last, &anchor.spki, path.len())?;
+        self.paths = self.paths.saturating_add(1);
+        if self.paths > MAX_PATHS {
+            return Err(budget("paths to an anchor", MAX_PATHS));
+        }
         if let Some(leaf) = path.first() {
             anchor_limits::check(anchor, leaf, self.trace)?;
         }
@@ -312,7 +311,12 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 
     /// RFC 5280, section 6.1.3 (a)(1). Each pair of certificate and key is computed once.
-    fn check_signature(&mut self, signed: &Received<'_>, spki: &'s [u8]) -> Result<(), Error> {
+    fn check_signature(
+        &mut self,
+        signed: &Received<'_>,
+        spki: &'s [u8],
+        depth: usize,
+    ) -> Result<(), Error> {
         let position = signed.position;
         let known = self
             .signatures
@@ -327,13 +331,19 @@ impl<'s, 'e> Search<'s, 'e> {
                 }
                 let key = self.policy.public_key(spki)?;
                 let certificate = &signed.certificate;
-                let algorithm = certificate.signature_algorithm()?;
-                let result = key.verify(algorithm, certificate.tbs_der(), certificate.signature());
+                let (message, signature) = (certificate.tbs_der(), certificate.signature());
+                let result = match self.policy.tolerated_sha1(certificate) {
+                    Some(algorithm) => key.verify_legacy_sha1(algorithm, message, signature),
+                    None => key.verify(certificate.signature_algorithm()?, message, signature),
+                };
                 self.signatures.push(CheckedSignature { position, spki, valid: result.is_ok() });
                 result
             }
         };
         let result = result.map_err(|error| {
+            if !self.matters(depth, error.kind()) {
+                return error;
+            }
             let issuer = signed.certificate.issuer();
             signed.place(error.expected(format!("a signature by the key of {issuer}")))
         });
@@ -358,22 +368,19 @@ impl<'s, 'e> Search<'s, 'e> {
             if !constraints.allow_subject(&subject, has_mailbox, &mut self.name_comparisons) {
                 return Err(outside(received, &subject.to_string()));
             }
+            self.count_comparisons(0)?;
             for name in names {
-                self.check_name(constraints, name, received)?;
+                if !constraints.allow(&name, &mut self.name_comparisons) {
+                    return Err(outside(received, &name.to_string()));
+                }
+                self.count_comparisons(0)?;
             }
         }
         Ok(())
     }
 
-    fn check_name(
-        &mut self,
-        constraints: &NameConstraints<'_>,
-        name: &GeneralName<'_>,
-        received: &Received<'_>,
-    ) -> Result<(), Error> {
-        if !constraints.allow(name, &mut self.name_comparisons) {
-            return Err(outside(received, &name.to_string()));
-        }
+    fn count_comparisons(&mut self, more: usize) -> Result<(), Error> {
+        self.name_comparisons = self.name_comparisons.saturating_add(more);
         if self.name_comparisons > MAX_NAME_COMPARISONS {
             return Err(budget("comparisons of names", MAX_NAME_COMPARISONS));
         }
@@ -383,23 +390,42 @@ impl<'s, 'e> Search<'s, 'e> {
     fn count_candidate(&mut self, depth: usize) -> Result<(), Error> {
         self.candidates = self.candidates.saturating_add(1);
         if self.candidates > MAX_CANDIDATES {
-            return self.note(depth, budget("candidate issuers", MAX_CANDIDATES));
+            return self.note(depth, budget("candidate issuers", MAX_CANDIDATES), |error| error);
         }
         Ok(())
     }
 
     /// Takes down a failure, and keeps it if it came further than the best so far. A spent budget
     /// ends the search.
-    fn note(&mut self, depth: usize, error: Error) -> Result<(), Error> {
+    fn note(
+        &mut self,
+        depth: usize,
+        error: Error,
+        describe: impl FnOnce(Error) -> Error,
+    ) -> Result<(), Error> {
+        let kind = error.kind();
+        if !self.matters(depth, kind) {
+            return Ok(());
+        }
+        let error = describe(error);
         self.trace.fail(&error);
-        if error.kind() == ErrorKind::Budget {
+        if kind == ErrorKind::Budget {
             return Err(error);
         }
-        let progress = (depth, error.kind() != ErrorKind::UnknownIssuer);
-        if self.best.as_ref().is_none_or(|(best, _)| progress > *best) {
-            self.best = Some((progress, error));
+        if self.is_best(depth, kind) {
+            self.best = Some((progress(depth, kind), error));
         }
         Ok(())
+    }
+
+    /// Whether anybody will see a failure. Putting thousands of others into words would take more
+    /// time than they did.
+    fn matters(&self, depth: usize, kind: ErrorKind) -> bool {
+        kind == ErrorKind::Budget || self.trace.keeps_failures() || self.is_best(depth, kind)
+    }
+
+    fn is_best(&self, depth: usize, kind: ErrorKind) -> bool {
+        self.best.as_ref().is_none_or(|(best, _)| progress(depth, kind) > *best)
     }
 
     /// Nobody is there who could have issued this certificate.
@@ -430,15 +456,18 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 }
 
-/// Whether the names fit, and the issuer is not in the path already: as this certificate, or as
-/// another one of the same name and key, which would lead in a circle.
-fn could_issue(issuer: &Received<'_>, last: &Received<'_>, path: &[&Received<'_>]) -> bool {
-    let same = |one: &Received<'_>| {
-        one.certificate.subject() == issuer.certificate.subject()
-            && one.certificate.spki_der() == issuer.certificate.spki_der()
-    };
-    issuer.certificate.subject().matches(&last.certificate.issuer())
-        && !path.iter().any(|it| same(it))
+fn progress(depth: usize, kind: ErrorKind) -> Progress {
+    (depth, kind != ErrorKind::UnknownIssuer)
+}
+
+/// Whether the issuer is in the path already: as this certificate, or as another one of the same
+/// name and key, which would lead in a circle.
+fn is_in(path: &[&Received<'_>], issuer: &Received<'_>) -> bool {
+    let issuer = &issuer.certificate;
+    path.iter().any(|it| {
+        it.certificate.spki_der() == issuer.spki_der()
+            && it.certificate.subject() == issuer.subject()
+    })
 }
 
 /// The intermediate certificates of a path that count for `pathLenConstraint`.

@@ -153,7 +153,7 @@ pub(crate) const REASONS: &[Reason] = &[
     accepted(
         Webpki,
         "UnsupportedCriticalExtension",
-        "webpki does not know key identifiers and policies when they are critical",
+        "webpki does not know policies when they are critical",
     ),
     refused(OpenSsl, &["CaAsLeaf"], "OpenSSL accepts an authority as server"),
     refused(OpenSsl, &["CertificatePolicy"], "OpenSSL processes policies if asked (-policy_check)"),
@@ -206,8 +206,8 @@ pub(crate) const REASONS: &[Reason] = &[
     refused(
         OpenSsl,
         &["Der nameConstraints", "anchor Der nameConstraints"],
-        "OpenSSL accepts a leading dot in DNS constraints, a minimum where it compares \
-        nothing, empty constraints, and masks with gaps",
+        "OpenSSL accepts a minimum where it compares nothing, empty constraints, and \
+        masks with gaps",
     ),
     refused(
         OpenSsl,
@@ -274,7 +274,8 @@ pub(crate) const REASONS: &[Reason] = &[
     accepted(
         OpenSsl,
         "unhandled critical extension",
-        "OpenSSL does not know key identifiers when they are critical",
+        "OpenSSL does not know key identifiers when they are critical, in an anchor either, \
+        where nothing depends on them here",
     ),
     accepted(
         OpenSsl,
@@ -286,7 +287,6 @@ pub(crate) const REASONS: &[Reason] = &[
 
 /// What webpki and OpenSSL say of chains that we alone accept: each for a reason above.
 pub(crate) const ACCEPTED_BY_US_ALONE: &[(&str, &str, &str)] = &[
-    ("UnsupportedCriticalExtension", "unhandled critical extension", CRITICAL_KEY_IDENTIFIER),
     ("RequiredEkuNotFoundContext", "unsuitable certificate purpose", ANY_PURPOSE),
     ("BadDer", "unable to get local issuer certificate", TWO_FAULTS),
     ("BadDer", "unhandled critical extension", TWO_FAULTS),
@@ -298,7 +298,5 @@ pub(crate) const ACCEPTED_BY_US_ALONE: &[(&str, &str, &str)] = &[
     ("UnknownIssuer", "unsuitable certificate purpose", TWO_FAULTS),
 ];
 
-const CRITICAL_KEY_IDENTIFIER: &str = "a critical key identifier is understood here; that issuers \
-    must not mark it so (RFC 5280, section 4.2.1.1) is for the profile Rfc5280";
 const ANY_PURPOSE: &str = "anyExtendedKeyUsage of an authority limits nothing to us";
 const TWO_FAULTS: &str = "two alterations, each of which one of the others refuses";

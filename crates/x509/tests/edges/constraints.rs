@@ -47,12 +47,34 @@ fn k4_dns_constraints() {
     // One name outside is enough; a form that is not constrained is free.
     assert_eq!(constrained(&only, &[(DNS, b"example.com"), (DNS, b"example.org")]), REFUSED);
     assert_eq!(constrained(&only, &[(IP, &[192, 0, 2, 1])]), Ok(()));
-    // A leading dot has no agreed meaning: the authority is refused.
-    let dotted = constrained(&permitted(DNS, b".example.com"), &[(DNS, b"a.example.com")]);
-    assert!(matches!(dotted, Err(ErrorKind::Der { .. })), "{dotted:?}");
     // The empty base is every name.
     assert_eq!(constrained(&excluded(DNS, b""), &[(DNS, b"example.com")]), REFUSED);
     assert_eq!(constrained(&permitted(DNS, b""), &[(DNS, b"example.com")]), Ok(()));
+}
+
+#[test]
+fn k4_a_leading_dot_takes_in_what_is_below_alone() {
+    let only = permitted(DNS, b".example.com");
+    for good in ["a.example.com", "A.B.EXAMPLE.COM", "*.example.com"] {
+        assert_eq!(constrained(&only, &[(DNS, good.as_bytes())]), Ok(()), "{good}");
+    }
+    for bad in ["example.com", "badexample.com", "example.org", "*.com", "a.example.com.test"] {
+        assert_eq!(constrained(&only, &[(DNS, bad.as_bytes())]), REFUSED, "{bad}");
+    }
+    let not = excluded(DNS, b".example.com");
+    for bad in ["a.example.com", "A.B.EXAMPLE.COM", "*.example.com"] {
+        assert_eq!(constrained(&not, &[(DNS, bad.as_bytes())]), REFUSED, "{bad}");
+    }
+    for good in ["example.com", "badexample.com"] {
+        assert_eq!(constrained(&not, &[(DNS, good.as_bytes())]), Ok(()), "{good}");
+    }
+    // A dot and nothing, and two of them, mean nothing.
+    for base in [".", "..", "..example.com"] {
+        for constraints in [permitted(DNS, base.as_bytes()), excluded(DNS, base.as_bytes())] {
+            let refused = constrained(&constraints, &[(DNS, b"a.example.com")]);
+            assert!(matches!(refused, Err(ErrorKind::Der { .. })), "{base}: {refused:?}");
+        }
+    }
 }
 
 #[test]
@@ -71,6 +93,34 @@ fn k4_excluded_beats_permitted() {
     ]);
     assert_eq!(constrained(&both, &[(DNS, b"x.example.com")]), Ok(()));
     assert_eq!(constrained(&both, &[(DNS, b"x.secret.example.com")]), REFUSED);
+}
+
+#[test]
+fn k4_an_empty_intersection_permits_nothing() {
+    // CVE-2026-42011: what two authorities permit has nothing in common.
+    let root = Root::new();
+    let (upper_key, lower_key) = (new_key(), new_key());
+    let judge = |upper: &[u8], lower: &[u8], tag: u8, leaf: &[u8]| {
+        let constraints = |base| extension(NAME_CONSTRAINTS, true, &permitted(tag, base));
+        let upper =
+            Draft::authority("root", "upper", &upper_key).with(constraints(upper)).sign(&root.key);
+        let lower = Draft::authority("upper", "lower", &lower_key)
+            .with(constraints(lower))
+            .sign(&upper_key);
+        let leaf = Draft::new("lower", "leaf", &lower_key).with(alt_names(&[(tag, leaf)]));
+        let verdict = root.verify(&[leaf.sign(&lower_key), lower, upper]);
+        verdict.map(|_| ()).map_err(|error| error.kind())
+    };
+    for name in [&b"a.com"[..], b"b.com", b"x.a.com", b"c.com"] {
+        assert_eq!(judge(b"a.com", b"b.com", DNS, name), REFUSED);
+    }
+    assert_eq!(judge(b"a.com", b"x.a.com", DNS, b"x.a.com"), Ok(()));
+    assert_eq!(judge(b"a.com", b"x.a.com", DNS, b"a.com"), REFUSED);
+    let network = |third: u8| [192, 0, third, 0, 255, 255, 255, 0];
+    for third in [2, 3] {
+        assert_eq!(judge(&network(2), &network(3), IP, &[192, 0, third, 1]), REFUSED);
+    }
+    assert_eq!(judge(&network(2), &network(2), IP, &[192, 0, 2, 1]), Ok(()));
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn j2_giant_object_identifier() {
     let key = new_key();
     let der = Draft::new("root", "leaf", &key).with(extension(&oid, true, &[])).sign(&key);
     let certificate = Certificate::from_der(&der).unwrap();
-    assert_eq!(certificate.extensions()[0].oid.to_string(), "1.2.?");
+    assert_eq!(certificate.extensions().next().unwrap().oid.to_string(), "1.2.?");
 }
 
 #[test]

@@ -9,7 +9,7 @@ fn described(der: Vec<u8>) -> Result<Vec<String>, ErrorKind> {
     let key = new_key();
     let certificate = Draft::new("root", "leaf", &key).with(der).sign(&key);
     let certificate = Certificate::from_der(&certificate).unwrap();
-    certificate.extensions()[0].describe().map_err(|error| error.kind())
+    certificate.extensions().next().unwrap().describe().map_err(|error| error.kind())
 }
 
 fn uri(uri: &[u8]) -> Vec<u8> {
@@ -71,7 +71,7 @@ fn each_kind() {
 fn several_values_are_a_line_each() {
     let der = fixture("p256-constrained");
     let certificate = Certificate::from_der(&der).unwrap();
-    let mut extensions = certificate.extensions().iter();
+    let mut extensions = certificate.extensions();
     let constraints = extensions.find(|it| it.oid.name() == Some("nameConstraints")).unwrap();
     assert_eq!(
         constraints.describe().unwrap(),

@@ -1,6 +1,7 @@
 //! The edges: hostile encodings, every kind of error, the lines J and K of the list of attacks.
 #![cfg(test)]
 
+mod budgets;
 mod constraints;
 mod csr;
 mod der;
@@ -18,6 +19,7 @@ mod pem;
 mod policies;
 mod profile;
 mod revocation;
+mod sha1;
 mod support;
 mod times;
 mod trust;

@@ -1,12 +1,12 @@
-//! K1 to K3: names, wildcards, the common name; when distinguished names are the same.
+//! K1 to K3, K11: names, wildcards, the common name; when distinguished names are the same.
 
 use core::slice;
 
 use ashlar_x509::{Certificate, ErrorKind, GeneralName, ServerName};
 
 use crate::support::{
-    COMMON_NAME, DNS, Draft, EMAIL, IP, ORGANIZATION, Root, URI, UTF8, alt_names, is_for, name,
-    new_key, sequence, tlv, verify,
+    COMMON_NAME, DNS, Draft, EMAIL, IP, ORGANIZATION, Root, SUBJECT_ALT_NAME, URI, UTF8, alt_names,
+    extension, is_for, name, new_key, sequence, tlv, verify,
 };
 
 fn dns_is_for(presented: &str, name: &str) -> bool {
@@ -28,7 +28,7 @@ fn one_bad_entry_does_not_sink_the_others() {
     let key = new_key();
     let der = Draft::new("root", "leaf", &key).with(alt_names(&entries)).sign(&key);
     let certificate = Certificate::from_der(&der).unwrap();
-    let invalid = |name: &&GeneralName<'_>| matches!(name, GeneralName::Invalid(_));
+    let invalid = |name: &GeneralName<'_>| matches!(name, GeneralName::Invalid(_));
     assert_eq!(certificate.subject_alt_names().iter().filter(invalid).count(), 3);
 }
 
@@ -78,6 +78,49 @@ fn k2_addresses() {
 }
 
 #[test]
+fn k11_other_forms_are_not_confused_with_names() {
+    let key = new_key();
+    let read = |entry: &[u8]| {
+        let names = extension(SUBJECT_ALT_NAME, false, &sequence(&[entry]));
+        let der = Draft::new("root", "leaf", &key).with(names).sign(&key);
+        let certificate = Certificate::from_der(&der).unwrap();
+        let names: Vec<_> = certificate.subject_alt_names().iter().collect();
+        let [name] = &names[..] else { panic!("one name") };
+        let server = ServerName::parse("example.com").unwrap();
+        (matches!(name, GeneralName::Other(_)), server.matches(name))
+    };
+    // CVE-2023-0286: an x400Address that holds what looks like a name, or a pointer; ediPartyName
+    // and registeredID alike.
+    let host = tlv(0x82, b"example.com");
+    for entry in [
+        tlv(0xa3, &sequence(&[&host])),
+        tlv(0xa3, &tlv(0x16, b"example.com")),
+        tlv(0xa5, &host),
+        tlv(0x88, b"example.com"),
+    ] {
+        assert_eq!(read(&entry), (true, false), "{entry:02x?}");
+    }
+    assert_eq!(read(&host), (false, true));
+}
+
+#[test]
+fn k11_punycode_is_compared_and_never_decoded() {
+    // CVE-2022-3602, CVE-2022-3786: labels that overrun, or decode to dots and to other labels.
+    let long = format!("xn--{}", "9".repeat(59));
+    let many = format!("{}example", "xn--a-.".repeat(30));
+    for label in ["xn--example-cua", "xn--", "xn--a-0000000000", "xn--.com", &long, &many] {
+        let host = format!("{label}.example.com");
+        assert!(!dns_is_for(&host, "example.com"), "{host}");
+        if let Ok(name) = ServerName::parse(&host) {
+            assert_eq!(name.to_string(), host);
+            assert!(dns_is_for(&host, &host), "{host}");
+        }
+        let mailbox = format!("somebody@{host}");
+        assert!(!is_for(&[(EMAIL, mailbox.as_bytes())], "example.com"), "{mailbox}");
+    }
+}
+
+#[test]
 fn k3_common_name_never_counts() {
     let root = Root::new();
     let leaf = Draft::new("root", "example.com", &root.key);
@@ -124,7 +167,8 @@ fn services_are_known_by_their_uri() {
         let names = alt_names(&[(URI, presented.as_bytes())]);
         let der = Draft::new("root", "leaf", &key).with(names).sign(&key);
         let certificate = Certificate::from_der(&der).unwrap();
-        ServerName::parse_uri(uri).unwrap().matches(&certificate.subject_alt_names()[0])
+        let presented = certificate.subject_alt_names().iter().next().unwrap();
+        ServerName::parse_uri(uri).unwrap().matches(&presented)
     };
     assert!(matches("sip:voice.example.com", "SIP:user@Voice.example.com:5060;transport=tls"));
     assert!(matches("spiffe://example.com/a", "spiffe://example.com/b"));

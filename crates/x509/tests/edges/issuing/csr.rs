@@ -65,7 +65,8 @@ fn a_request_of_openssl_becomes_a_certificate() {
     let leaf = issue::from_request(&issuer, &request, long(), usage, &mut SysRng).unwrap();
     let certificate = Certificate::from_der(&leaf).unwrap();
     assert_eq!(certificate.subject().to_string(), "CN=www.example.com");
-    let names: Vec<_> = certificate.subject_alt_names().iter().map(ToString::to_string).collect();
+    let names = certificate.subject_alt_names();
+    let names: Vec<_> = names.iter().map(|name| name.to_string()).collect();
     assert_eq!(names, ["DNS:www.example.com", "DNS:*.example.org", "IP:2001:db8::1"]);
     assert!(!certificate.basic_constraints().unwrap().ca);
     assert_eq!(certificate.key_usage().unwrap().to_string(), "digitalSignature");
