@@ -5,7 +5,7 @@ use std::net::{TcpStream, ToSocketAddrs};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use tls::x509::{Policy, RevocationPolicy, RevocationSettings, ServerName, Trust};
+use tls::x509::{Policy, ServerName, Trust};
 use tls::{ClientConfig, Connection, Credential, Event, ReceiveBuffer, Receiving, Sending, Stream};
 
 use crate::deadline::{self, Deadline};
@@ -62,10 +62,7 @@ fn open(
 
 fn config(options: &Connect, selection: &Selection) -> Result<ClientConfig, Failure> {
     let anchors = files::anchors(options.ca.as_deref())?;
-    let mut policy = Policy::new(Trust::Anchors(anchors));
-    // What a server staples counts, if it does.
-    policy.revocation = RevocationSettings::new(RevocationPolicy::Prefer);
-    let mut config = selection.client(policy);
+    let mut config = selection.client(Policy::new(Trust::Anchors(anchors)));
     config.alpn = options.alpn.iter().map(|name| name.clone().into_bytes()).collect();
     if let (Some(cert), Some(key)) = (&options.cert, &options.key) {
         config.credential = Some(Credential::new(files::identity(cert, key)?));

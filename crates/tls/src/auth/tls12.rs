@@ -43,7 +43,7 @@ pub(crate) const fn curve_of(key: &PublicKey) -> Option<NamedGroup> {
         PublicKey::P256(_) => Some(NamedGroup::SECP256R1),
         PublicKey::P384(_) => Some(NamedGroup::SECP384R1),
         PublicKey::P521(_) => Some(NamedGroup::SECP521R1),
-        _ => None,
+        PublicKey::Rsa(_) | PublicKey::Ed25519(_) | _ => None,
     }
 }
 
