@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod endpoint;
+mod randomness;
+mod replay;
+
+pub use endpoint::{Endpoint, Secrets, Side, advance};
+pub use randomness::{Drawn, Script};
+pub use replay::replay;
