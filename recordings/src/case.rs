@@ -63,7 +63,10 @@ impl Case {
     /// A line for the reader of the file.
     pub(crate) fn title(&self, side: Side) -> String {
         let (ours, peer) = (side.name(), side.peer().name());
-        format!("{}: a {ours} whose bytes follow from what it drew, and OpenSSL's {peer}.", self.name)
+        format!(
+            "{}: a {ours} whose bytes follow from what it drew, and OpenSSL's {peer}.",
+            self.name
+        )
     }
 
     /// What the recording begins with.

@@ -165,10 +165,20 @@ fn messages(mut content: &[u8]) -> String {
     let mut names = Vec::new();
     while let Some(([kind, high, middle, low], rest)) = content.split_first_chunk() {
         let length = u32::from_be_bytes([0, *high, *middle, *low]);
-        names.push(HandshakeType(*kind).to_string());
+        names.push(structure(HandshakeType(*kind)));
         content = rest.get(usize::try_from(length).unwrap_or(usize::MAX)..).unwrap_or_default();
     }
     names.join(" ")
+}
+
+/// The structure's name: the registry's is `server_hello_done_RESERVED`, for TLS 1.3 has none.
+fn structure(message: HandshakeType) -> String {
+    let words = message.name().unwrap_or("unknown").split('_').filter(|word| *word != "RESERVED");
+    let capital = |word: &str| {
+        let (first, rest) = word.split_at_checked(1).unwrap_or_default();
+        format!("{}{rest}", first.to_uppercase())
+    };
+    words.map(capital).collect()
 }
 
 fn text(error: impl Display) -> String {

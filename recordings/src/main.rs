@@ -45,7 +45,8 @@ fn record_all(folder: &Path) -> Result<(), String> {
         for side in [Side::Client, Side::Server] {
             let recording = attempt(&openssl, &identities, (case, side))?;
             let path = folder.join(format!("{}-{}.txt", case.name, side.name()));
-            let text = format!("# {}\n# Format: docs/recordings.md.\n{recording}", case.title(side));
+            let text =
+                format!("# {}\n# Format: docs/recordings.md.\n{recording}", case.title(side));
             fs::write(&path, text).map_err(|why| format!("{}: {why}", path.display()))?;
             println!("{}", path.display());
         }

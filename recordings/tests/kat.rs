@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use recordings::replay;
+use recordings::{derive, replay};
 use testkit::{Recording, Tally};
 
 /// The recordings by file name.
@@ -47,21 +47,47 @@ fn servers() {
     replay_all("server");
 }
 
-/// A replay sees every byte that the reproduced side drew or sent, and every one that it received.
+/// The secrets, from the premaster secret on, by `tls-schedule` alone.
+#[test]
+fn secrets() {
+    let mut tally = Tally::new("recordings", "TLS 1.2 key derivation", "recorded", "best");
+    for (name, recording) in recordings() {
+        tally.equal(&name, derive(&recording), Ok(()));
+    }
+    tally.finish();
+}
+
+/// Both together see every byte that was drawn, sent or received, and every secret.
 #[test]
 fn a_changed_recording_fails() {
     let all = recordings();
-    let name = "client-authentication-client";
-    let items = all[name].connections[0].len();
-    for item in 0..items {
-        let mut recording = all[name].clone();
-        let changed = &mut recording.connections[0][item];
-        let judged = ["random", "record", "data", "secret main"];
-        if judged.iter().all(|word| changed.after(word).is_none()) {
-            continue;
+    for name in ["client-authentication-client", "resumed-by-ticket-server"] {
+        let original = &all[name];
+        for (number, items) in original.connections.iter().enumerate() {
+            for (place, item) in items.iter().enumerate().filter(|(_, item)| !item.bytes.is_empty())
+            {
+                let mut recording = original.clone();
+                *recording.connections[number][place].bytes.last_mut().unwrap() ^= 1;
+                let judged = replay(&recording).and_then(|()| derive(&recording));
+                assert!(judged.is_err(), "{name}: connection {number}, {}", item.words);
+            }
         }
-        let words = changed.words.clone();
-        *changed.bytes.last_mut().unwrap() ^= 1;
-        assert!(replay(&recording).is_err(), "{words}");
+    }
+}
+
+#[test]
+fn an_item_too_few_or_too_many_fails() {
+    let all = recordings();
+    let original = &all["ecdhe-ecdsa-aes128-gcm-client"];
+    for (place, item) in original.connections[0].iter().enumerate().skip(1) {
+        let (mut fewer, mut more) = (original.clone(), original.clone());
+        fewer.connections[0].remove(place);
+        more.connections[0].insert(place, item.clone());
+        let judge = |recording| replay(recording).and_then(|()| derive(recording));
+        assert!(judge(&fewer).is_err(), "without {}", item.words);
+        // A second goodbye is none, and a secret may be said twice.
+        if item.after("close").is_none() && item.after("secret").is_none() {
+            assert!(judge(&more).is_err(), "twice {}", item.words);
+        }
     }
 }

@@ -60,7 +60,8 @@ impl Recording {
             let digits = line.trim();
             let bytes = from_hex(digits).filter(|_| digits.len() % 2 == 0);
             let bytes = bytes.ok_or_else(|| format!("line {number}: not hexadecimal bytes"))?;
-            let item = items.last_mut().ok_or_else(|| format!("line {number}: bytes of nothing"))?;
+            let item =
+                items.last_mut().ok_or_else(|| format!("line {number}: bytes of nothing"))?;
             item.bytes.extend(bytes);
         }
         let mut items = items.into_iter();
