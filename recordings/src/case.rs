@@ -73,11 +73,6 @@ impl Case {
     pub(crate) fn head(&self, side: Side, identities: &Identities, version: &str) -> Recording {
         let versions = if self.way == Way::Downgraded { "1.3 1.2" } else { "1.2" };
         let yes = |is| if is { "yes" } else { "no" };
-        let resumption = match self.way {
-            Way::ById => "id",
-            Way::ByTicket => "ticket",
-            _ => "none",
-        };
         let has_client = self.way == Way::ClientAuthentication;
         let mut settings = vec![
             ("reproduced", side.name()),
@@ -89,7 +84,7 @@ impl Case {
             ("server-name", SERVER_NAME),
             // 2026-12-01.
             ("time", "1796083200"),
-            ("resumption", resumption),
+            ("resumption", self.resumption()),
             ("extended-main-secret", yes(self.way != Way::WithoutExtendedMainSecret)),
             ("client-authentication", yes(has_client)),
         ];
@@ -112,7 +107,19 @@ impl Case {
     }
 
     pub(crate) fn connections(&self) -> usize {
-        if matches!(self.way, Way::ById | Way::ByTicket) { 2 } else { 1 }
+        if self.resumption() == "none" { 1 } else { 2 }
+    }
+
+    const fn resumption(&self) -> &'static str {
+        match self.way {
+            Way::ById => "id",
+            Way::ByTicket => "ticket",
+            Way::Plain
+            | Way::ClientAuthentication
+            | Way::WithoutExtendedMainSecret
+            | Way::MacThenEncrypt
+            | Way::Downgraded => "none",
+        }
     }
 
     fn is_cbc(&self) -> bool {

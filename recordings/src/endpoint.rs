@@ -217,11 +217,13 @@ pub fn advance(
             data.extend_from_slice(incoming.get(range.clone()).unwrap_or_default());
         }
         incoming.drain(..progress.consumed);
-        match progress.event {
-            Event::ApplicationData(_) | Event::Established => {}
-            Event::NeedsInput if incoming.is_empty() => return Ok(false),
-            Event::Closed if incoming.is_empty() => return Ok(true),
-            event => return Err(format!("{event:?} with {} bytes left", incoming.len())),
+        let is_closed = progress.event == Event::Closed;
+        if is_closed || progress.event == Event::NeedsInput {
+            let left = incoming.len();
+            return if left == 0 { Ok(is_closed) } else { Err(format!("{left} bytes are left")) };
+        }
+        if let Event::Wants(wants) = progress.event {
+            return Err(format!("asks for {wants:?}"));
         }
     }
 }

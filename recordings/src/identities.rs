@@ -53,11 +53,9 @@ fn issue(key: &PrivateKey, side: Side) -> Result<Pair, String> {
             .map_err(text)?,
     };
     // TLS_RSA_* encrypts under the key of the certificate: RFC 5246, section 7.4.2.
-    let builder = match key {
-        PrivateKey::Rsa(_) => {
-            builder.key_usage(KeyUsage::DIGITAL_SIGNATURE.and(KeyUsage::KEY_ENCIPHERMENT))
-        }
-        _ => builder,
+    let builder = match matches!(key, PrivateKey::Rsa(_)) {
+        true => builder.key_usage(KeyUsage::DIGITAL_SIGNATURE.and(KeyUsage::KEY_ENCIPHERMENT)),
+        false => builder,
     };
     let certificate = builder.self_signed(key, &mut SysRng).map_err(text)?;
     Ok(Pair { certificate, key: key.to_pkcs8_der().map_err(text)?.to_vec() })

@@ -128,13 +128,14 @@ impl<'a> OpenSsl<'a> {
             Side::Server => words.extend(["-dhparam".into(), path("ffdhe2048.pem")]),
             Side::Client => words.extend(["-servername".into(), SERVER_NAME.into()]),
         }
-        match case.way {
-            Way::ById => words.push("-no_ticket".into()),
-            Way::MacThenEncrypt => words.push("-no_etm".into()),
-            Way::ClientAuthentication if peer == Side::Server => {
-                words.extend(["-Verify".into(), "1".into()]);
-            }
-            _ => {}
+        if case.way == Way::ById {
+            words.push("-no_ticket".into());
+        }
+        if case.way == Way::MacThenEncrypt {
+            words.push("-no_etm".into());
+        }
+        if (case.way, peer) == (Way::ClientAuthentication, Side::Server) {
+            words.extend(["-Verify".into(), "1".into()]);
         }
         Ok(words)
     }

@@ -378,9 +378,9 @@ impl fmt::Debug for Clock {
 /// bytes whose first two are replaced by the version, and the nonzero bytes of the PKCS#1 padding. A
 /// server draws when a premaster secret comes: 48 bytes to go on with if the padding is bad.
 ///
-/// Whoever signs or decrypts draws then: for ECDSA as many bytes as the digest has, for RSASSA-PSS a
-/// salt of that length; then, for RSA, the blinding, as long as the modulus. Resumed handshakes of TLS
-/// 1.2 leave all of this out, from the secret on.
+/// Whoever signs or decrypts draws then: for ECDSA as many bytes as the order of the curve has, for
+/// RSASSA-PSS a salt as long as the digest; then, for RSA, the blinding, as long as the modulus.
+/// Resumed handshakes of TLS 1.2 leave all of this out, from the secret on.
 ///
 /// Last, in TLS 1.2: a server that sends a ticket draws the name of a ticket key, 16 bytes, and the
 /// key, 32 bytes, if it has none or an old one; then the ticket's nonce, 12 bytes. Before its Finished,
