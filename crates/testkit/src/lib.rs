@@ -6,6 +6,8 @@ mod recording;
 pub mod rfc8448;
 mod rng;
 pub mod rsp;
+#[cfg(feature = "tls")]
+pub mod script;
 mod splits;
 mod tally;
 
