@@ -79,7 +79,7 @@ impl Case {
             ("peer", version),
             ("suite", self.suite),
             ("versions", versions),
-            // Without its curve, the certificate of P-256 is none for OpenSSL (RFC 8422, section 5.1).
+            // Without its curve a certificate is none (RFC 8422, section 5.1.1).
             ("groups", "x25519 secp256r1"),
             ("server-name", SERVER_NAME),
             // 2026-12-01.

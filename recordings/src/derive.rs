@@ -1,4 +1,4 @@
-//! The secrets of a recording, derived by `tls-schedule` from the premaster secret and the messages.
+//! The secrets of a recording, by `tls-schedule` from the premaster secret and the messages.
 
 use testkit::{Item, Recording};
 use tls_schedule::tls12::MainSecret;

@@ -369,8 +369,8 @@ impl fmt::Debug for Clock {
 
 /// Where randomness comes from: each connection takes a generator of its own.
 ///
-/// With a fixed generator a handshake is reproducible to the byte. Each line below is one draw; what is
-/// out of range is drawn again. A client draws
+/// With a fixed generator a handshake is reproducible to the byte. Each line of the lists is one
+/// draw; what is out of range is drawn again. A client draws
 ///
 /// 1. its random, 32 bytes;
 /// 2. the session id, 32 bytes: if TLS 1.3 is offered and middlebox compatibility is on, or if it
@@ -381,20 +381,22 @@ impl fmt::Debug for Clock {
 ///
 /// 1. the session id, 32 bytes, if the session will be kept by one;
 /// 2. its random, 32 bytes;
-/// 3. the secret of its ServerKeyExchange: a key of the curve, or an exponent (RFC 7919, section 5.2)
-///    of 32 bytes in `ffdhe2048`.
+/// 3. the secret of its ServerKeyExchange: a key of the curve, or an exponent (RFC 7919, section
+///    5.2), of 32 bytes in `ffdhe2048`.
 ///
 /// A client of TLS 1.2 draws for its ClientKeyExchange: such a secret; or the premaster secret, 48
-/// bytes whose first two are replaced by the version, and the nonzero bytes of the PKCS#1 padding. A
-/// server draws when a premaster secret comes: 48 bytes to go on with if the padding is bad.
+/// bytes whose first two are replaced by the version, and the nonzero bytes of the PKCS#1 padding.
+/// A server draws when an encrypted premaster secret comes: 48 bytes to go on with if it is bad.
 ///
 /// Whoever signs or decrypts draws then: for ECDSA as many bytes as the order of the curve has, for
-/// RSASSA-PSS a salt as long as the digest; then, for RSA, the blinding, as long as the modulus.
-/// Resumed handshakes of TLS 1.2 leave all of this out, from the secret on.
+/// RSASSA-PSS a salt as long as the digest; after that, for RSA, the blinding, as long as the
+/// modulus. Resumed handshakes of TLS 1.2 leave out all of this, from the secrets of the exchange
+/// on.
 ///
-/// Last, in TLS 1.2: a server that sends a ticket draws the name of a ticket key, 16 bytes, and the
-/// key, 32 bytes, if it has none or an old one; then the ticket's nonce, 12 bytes. Before its Finished,
-/// whoever sends CBC draws 32 bytes, from which the initialisation vectors follow.
+/// Last, for each ticket a server draws `ticket_age_add`, 4 bytes, in TLS 1.3 alone; the name of a
+/// ticket key, 16 bytes, and the key, 32 bytes, if it has none or an old one; the ticket's nonce,
+/// 12 bytes. And in TLS 1.2, before its Finished, whoever sends CBC draws 32 bytes, from which the
+/// initialisation vectors follow.
 ///
 /// `docs/recordings.md` leads to handshakes with their draws.
 #[derive(Clone)]
