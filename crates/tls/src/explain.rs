@@ -7,7 +7,7 @@ mod received;
 use core::fmt;
 
 use tls_record::RecordError;
-use wire::registry::AlertDescription;
+use wire::registry::{AlertDescription, HandshakeType};
 
 use crate::error::{Error, Unexpected};
 
@@ -146,16 +146,21 @@ impl Explanation {
             Error::UnexpectedMessage { expected, found } => parts(
                 "the order of messages",
                 "RFC 9846, section 4 and appendix A",
-                list(expected),
+                list(&expected.iter().map(|it| message_name(*it)).collect::<Vec<_>>()),
                 match found {
                     Unexpected::ApplicationData => "application data".to_owned(),
-                    Unexpected::Handshake(handshake_type) => handshake_type.to_string(),
+                    Unexpected::Handshake(handshake_type) => message_name(*handshake_type),
                 },
                 "the peer does not follow the protocol",
             ),
         };
         Self { checked, rule, expected, found, remedy, alert: error.alert() }
     }
+}
+
+/// The registry reserves the messages that TLS 1.3 does not have.
+fn message_name(handshake_type: HandshakeType) -> String {
+    handshake_type.to_string().trim_end_matches("_RESERVED").to_owned()
 }
 
 type Parts = [String; 5];
