@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod hex;
+mod recording;
 pub mod rfc8448;
 mod rng;
 pub mod rsp;
@@ -11,6 +12,7 @@ mod splits;
 mod tally;
 
 pub use hex::{from_hex, to_hex};
+pub use recording::{Item, Recording};
 pub use rng::{EndOfScript, ScriptedRng};
 pub use splits::two_way_splits;
 pub use tally::Tally;
