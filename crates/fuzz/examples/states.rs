@@ -1,0 +1,26 @@
+//! Runs sequences of `ashlar_fuzz::states` and counts how they end:
+//! `cargo run --release -p ashlar-fuzz --example states -- 1000000`.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::time::Instant;
+
+use ashlar_fuzz::states;
+
+fn main() -> std::io::Result<()> {
+    let count = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(10_000);
+    let (start, mut ends) = (Instant::now(), BTreeMap::<String, u64>::new());
+    for seed in 0..count {
+        // It panics at the first sequence that ends in another way than the model says.
+        if let Some(end) = states::outcome(&states::sequence(seed)) {
+            let name = match end {
+                states::End::Refused(alert) => alert.to_string(),
+                other => format!("({other:?})"),
+            };
+            *ends.entry(name).or_default() += 1;
+        }
+    }
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{count} sequences in {:.0} s", start.elapsed().as_secs_f64())?;
+    ends.iter().try_for_each(|(end, count)| writeln!(out, "{count:>9} {end}"))
+}
