@@ -64,6 +64,8 @@ impl Model {
                 (Version::Tls12, _) => return BAD_MAC,
                 // From a peer that has no keys yet.
                 (Version::Tls13, Say::CloseNotify) if !self.opened => return End::Closed,
+                // It has the type of a protected record.
+                (Version::Tls13, Say::ApplicationData) => return BAD_MAC,
                 (Version::Tls13, _) => return UNEXPECTED,
             }
         }
