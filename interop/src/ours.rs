@@ -9,11 +9,13 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
-use tls::registry::ProtocolVersion;
+use tls::legacy::{Legacy, LegacyPart};
+use tls::registry::{CipherSuite, ProtocolVersion};
 use tls::x509::ServerName;
 use tls::{ClientAuth, ClientConfig, Connection, MemorySessions, ServerConfig, Stream};
+use tls_legacy::Rfc10015Violation;
 
-use crate::case::{Case, Mode, Role};
+use crate::case::{Case, Role};
 use crate::chain::{Chain, SERVER_NAME, Who};
 use crate::peers::{Dialogue, Seen, Terms};
 use crate::process::PATIENCE;
@@ -31,8 +33,8 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// Whether Ashlar has what the case is about. The others are counted, and printed as not run.
 pub(crate) fn has(case: &Case) -> bool {
     match case.suite.version() {
-        Version::Tls13 => matches!(case.mode, Mode::Full | Mode::ClientAuth),
-        Version::Tls12 => tls::Suite::from_name(case.suite.0).is_some(),
+        Version::Tls13 => true,
+        Version::Tls12 => is_core(case.suite.0) || !legacy(case.suite.0).suites().is_empty(),
     }
 }
 
@@ -46,7 +48,11 @@ pub(crate) struct Client {
 impl Client {
     pub(crate) fn new(chain: &Chain, terms: &Terms) -> Result<Self, String> {
         let mut config = ClientConfig::new(chain.policy()?);
-        config.suites = vec![suite(terms)?];
+        // The one suite that this side has: the peer has all of its own.
+        config.suites = tls::Suite::from_name(terms.suite.0).into_iter().collect();
+        if config.suites.is_empty() {
+            config = config.with_legacy(legacy(terms.suite.0));
+        }
         config.require_extended_main_secret = terms.extended_main_secret;
         if terms.client_auth {
             config.credential = Some(chain.credential(Who::Client)?);
@@ -90,7 +96,10 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn new(chain: &Chain, terms: &Terms) -> Result<Self, String> {
         let mut config = ServerConfig::new(chain.credential(Who::Server)?);
-        config.suites = vec![suite(terms)?];
+        config.suites = tls::Suite::from_name(terms.suite.0).into_iter().collect();
+        if config.suites.is_empty() {
+            config = config.with_legacy(legacy(terms.suite.0));
+        }
         config.require_extended_main_secret = terms.extended_main_secret;
         if !terms.tickets {
             config.tickets = None;
@@ -132,22 +141,29 @@ impl Server {
     }
 }
 
-/// The one suite that this side has: the peer has all of its own.
-fn suite(terms: &Terms) -> Result<tls::Suite, String> {
-    let name = terms.suite.0;
-    tls::Suite::from_name(name).ok_or_else(|| format!("{name} is not implemented"))
+fn is_core(suite: &str) -> bool {
+    tls::Suite::from_name(suite).is_some()
+}
+
+/// The legacy with this suite alone.
+fn legacy(suite: &str) -> Arc<Rfc10015Violation> {
+    let suite = CipherSuite::from_name(suite);
+    tls_legacy::accept_rfc10015_violation().only(suite.as_slice())
 }
 
 fn seen(stream: &Stream<TcpStream>, role: Role) -> Result<Seen, String> {
     let summary = stream.summary().ok_or("no summary after the handshake")?;
     let is_tls12 = summary.version == ProtocolVersion::TLS_1_2;
+    let used = |part| summary.legacy.contains(&part);
+    let encrypt_then_mac = used(LegacyPart::CbcEncryptThenMac);
+    let is_cbc = encrypt_then_mac || used(LegacyPart::CbcMacThenEncrypt);
     Ok(Seen {
         suite: summary.suite.to_string(),
         resumed: Some(summary.resumed),
         // A client always sees one; whether it sent its own, the server knows.
         client_certificate: (role == Role::Server).then_some(!summary.peer_certificates.is_empty()),
         extended_main_secret: is_tls12.then_some(summary.extended_main_secret),
-        encrypt_then_mac: None,
+        encrypt_then_mac: is_cbc.then_some(encrypt_then_mac),
     })
 }
 

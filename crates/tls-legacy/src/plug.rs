@@ -6,9 +6,9 @@ use tls::legacy::{
     CbcKeys, ClientDhe, DheParams, EncryptedPremaster, Legacy, OpenRecords, Rng, SealRecords,
     ServerDhe,
 };
-use tls::{Error, Misbehaviour, Tls12Suite};
+use tls::{Error, KeyExchange, Misbehaviour, Tls12Suite};
 use tls_record::{Opened, RecordError};
-use wire::registry::{ContentType, NamedGroup, ProtocolVersion};
+use wire::registry::{CipherSuite, ContentType, NamedGroup, ProtocolVersion};
 use x509::{PrivateKey, PublicKey};
 use zeroize::Zeroizing;
 
@@ -24,20 +24,32 @@ use crate::suite::SUITES;
 /// summary says what it used.
 #[must_use]
 pub fn accept_rfc10015_violation() -> Arc<Rfc10015Violation> {
-    Arc::new(Rfc10015Violation { groups: Groups::Rfc7919 })
+    Arc::new(Rfc10015Violation { groups: Groups::Rfc7919, suites: SUITES.to_vec() })
 }
 
 /// The same for a client of servers that made their Diffie-Hellman group themselves:
 /// [`Groups::AcceptUnnamed`], which says why not to. To a server it makes no difference.
 #[must_use]
 pub fn accept_rfc10015_violation_with_unnamed_groups() -> Arc<Rfc10015Violation> {
-    Arc::new(Rfc10015Violation { groups: Groups::AcceptUnnamed })
+    Arc::new(Rfc10015Violation { groups: Groups::AcceptUnnamed, suites: SUITES.to_vec() })
 }
 
 /// That somebody accepts what RFC 10015 forbids. See [`accept_rfc10015_violation`].
 #[derive(Debug)]
 pub struct Rfc10015Violation {
     groups: Groups,
+    suites: Vec<Tls12Suite>,
+}
+
+impl Rfc10015Violation {
+    /// The same with these suites alone, in this order: the less of it, the better. Suites that are
+    /// not here are left out.
+    #[must_use]
+    pub fn only(&self, suites: &[CipherSuite]) -> Arc<Self> {
+        let known = |suite: &CipherSuite| SUITES.iter().find(|it| it.code_point == *suite);
+        let suites = suites.iter().filter_map(known).copied().collect();
+        Arc::new(Self { groups: self.groups, suites })
+    }
 }
 
 /// The groups by their code points, the smallest first: what clients without RFC 7919 can do, and a
@@ -52,11 +64,12 @@ const GROUPS: [NamedGroup; 5] = [
 
 impl Legacy for Rfc10015Violation {
     fn suites(&self) -> &[Tls12Suite] {
-        SUITES
+        &self.suites
     }
 
     fn groups(&self) -> &[NamedGroup] {
-        &GROUPS
+        let dhe = |suite: &Tls12Suite| suite.key_exchange == KeyExchange::Dhe;
+        if self.suites.iter().any(dhe) { &GROUPS } else { &[] }
     }
 
     fn encrypt_premaster(

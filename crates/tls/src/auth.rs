@@ -4,6 +4,8 @@
 pub(crate) mod tls12;
 pub(crate) mod tls13;
 
+use std::sync::Arc;
+
 use wire::registry::SignatureScheme;
 use x509::{
     ErrorKind, FirstUse, KeyUsage, Policy, PublicKey, Request, RevocationEvidence, ServerName,
@@ -24,21 +26,21 @@ use crate::wants::{Answer, SignatureRequest, Wants};
 #[derive(Clone, Debug)]
 pub(crate) struct PeerVerified {
     /// DER, the leaf first; empty if the peer stays anonymous.
-    pub(crate) certificates: Vec<Vec<u8>>,
+    pub(crate) certificates: Arc<[Vec<u8>]>,
     pub(crate) scheme: Option<SignatureScheme>,
     /// Until when the certificates are valid.
     pub(crate) until: Option<Time>,
 }
 
 /// The proof for a server that asks for no certificate, or can do without the one it asked for.
-pub(crate) const fn anonymous() -> PeerVerified {
-    PeerVerified { certificates: Vec::new(), scheme: None, until: None }
+pub(crate) fn anonymous() -> PeerVerified {
+    PeerVerified { certificates: Arc::default(), scheme: None, until: None }
 }
 
 /// The proof of an earlier connection. Only a peer that was part of it can complete this one.
 pub(crate) fn resumed(session: &Session) -> PeerVerified {
     let Session { peer_certificates, scheme, .. } = session;
-    PeerVerified { certificates: peer_certificates.clone(), scheme: *scheme, until: None }
+    PeerVerified { certificates: Arc::clone(peer_certificates), scheme: *scheme, until: None }
 }
 
 /// The schemes that this side accepts in handshake signatures and in certificates, the preferred
@@ -182,7 +184,7 @@ impl Trusted {
         if let Some(first_use) = &self.first_use {
             first_use.remember()?;
         }
-        Ok(PeerVerified { certificates: self.certificates, scheme, until: self.until })
+        Ok(PeerVerified { certificates: self.certificates.into(), scheme, until: self.until })
     }
 }
 

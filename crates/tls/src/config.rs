@@ -42,7 +42,7 @@ pub struct ClientConfig {
     /// Refuses servers of TLS 1.2 without `extended_main_secret` (RFC 7627): without it, two
     /// connections can be made to share their keys (CVE-2014-1295).
     pub require_extended_main_secret: bool,
-    /// Where connections of TLS 1.2 are kept to be resumed. None: each handshake is a full one.
+    /// Where connections are kept to be resumed: the last one to each server. None: each handshake is a full one.
     pub sessions: Option<Arc<dyn Sessions>>,
     /// Says that this is a second attempt with a lower version (RFC 7507): a server that speaks more
     /// then knows that somebody made the first one fail.
@@ -161,8 +161,11 @@ pub struct ServerConfig {
     pub client_auth: Option<ClientAuth>,
     /// Refuses clients of TLS 1.2 without `extended_main_secret` (RFC 7627).
     pub require_extended_main_secret: bool,
-    /// The keys of session tickets for TLS 1.2 (RFC 5077). None: no tickets.
+    /// The keys of session tickets (RFC 9846, section 4.7.1; RFC 5077). None: no tickets.
     pub tickets: Option<Arc<Tickets>>,
+    /// How many tickets a client of TLS 1.3 is given, each for one connection. One of TLS 1.2 uses
+    /// its only one again and again.
+    pub tls13_tickets: u8,
     /// Where connections of TLS 1.2 are kept for clients without tickets. None: they are not.
     pub sessions: Option<Arc<dyn Sessions>>,
     /// What is accepted beyond this crate: see [`with_legacy`](Self::with_legacy).
@@ -199,6 +202,7 @@ impl ServerConfig {
             client_auth: None,
             require_extended_main_secret: true,
             tickets: Some(Arc::new(Tickets::default())),
+            tls13_tickets: 2,
             sessions: None,
             legacy: None,
             clock: Clock::system(),
@@ -289,6 +293,12 @@ impl Credential {
         let tls12_schemes = schemes.clone();
         let (key, deciphers, ocsp_response) = (None, false, None);
         Self { certificates, schemes, tls12_schemes, key, deciphers, ocsp_response }
+    }
+
+    /// Shows no OCSP response.
+    #[must_use]
+    pub fn without_ocsp_response(self) -> Self {
+        Self { ocsp_response: None, ..self }
     }
 
     /// Shows this OCSP response (DER) beside the certificate to clients that ask for it. Its freshness

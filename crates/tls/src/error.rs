@@ -32,6 +32,8 @@ pub enum Error {
     },
     /// The peer's Finished is not the MAC of the handshake that this side saw.
     FinishedMismatch,
+    /// The client's binder is not the MAC of its hello under the pre-shared key that it offers.
+    Binder,
     /// A bug on this side; nothing that a peer sends leads here.
     Internal(&'static str),
     /// A well-formed message that the protocol does not allow.
@@ -175,6 +177,11 @@ pub enum Misbehaviour {
     NotAtRecordBoundary,
     /// `ec_point_formats` without the uncompressed format.
     PointFormats,
+    /// The server chose a pre-shared key that was not offered, or that does not fit the suite.
+    PreSharedKeyNotOffered {
+        /// Its place in the client's list.
+        index: u16,
+    },
     /// `pre_shared_key` is not the last extension of the `ClientHello`.
     PreSharedKeyNotLast,
     /// `renegotiation_info` that speaks of an earlier handshake, where there was none.
@@ -250,7 +257,9 @@ impl Error {
             Self::Certificate(error) => Some(certificate_alert(error)),
             Self::ClosedEarly | Self::Received(_) | Self::Truncated => None,
             Self::Decode { error, .. } => Some(decode_alert(error)),
-            Self::FinishedMismatch | Self::Signature(_) => Some(AlertDescription::DECRYPT_ERROR),
+            Self::Binder | Self::FinishedMismatch | Self::Signature(_) => {
+                Some(AlertDescription::DECRYPT_ERROR)
+            }
             Self::Internal(_) | Self::Misuse(_) | Self::Randomness | Self::Signer => {
                 Some(AlertDescription::INTERNAL_ERROR)
             }
@@ -353,6 +362,7 @@ impl Misbehaviour {
             | Self::LegacyVersion { .. }
             | Self::PointFormats
             | Self::PreSharedKeyNotLast
+            | Self::PreSharedKeyNotOffered { .. }
             | Self::RetryWithoutChange
             | Self::SessionIdEcho
             | Self::SignatureScheme { .. } => AlertDescription::ILLEGAL_PARAMETER,

@@ -1,5 +1,7 @@
 //! What a completed handshake leaves behind.
 
+use std::sync::Arc;
+
 use tls_schedule::{ExporterSecret, ResumptionSecret, TrafficSecret, tls12};
 use wire::registry::{CipherSuite, NamedGroup, ProtocolVersion, SignatureScheme};
 
@@ -8,6 +10,7 @@ use crate::error::Error;
 use crate::finished::FinishedVerified;
 use crate::legacy::LegacyPart;
 use crate::suite::Tls13Suite;
+use crate::ticket_keeper::TicketKeeper;
 
 /// What was negotiated, and who the peer is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +37,7 @@ pub struct Summary {
     /// proved its key by decrypting.
     pub signature_scheme: Option<SignatureScheme>,
     /// The peer's certificates as it sent them, DER, the leaf first.
-    pub peer_certificates: Vec<Vec<u8>>,
+    pub peer_certificates: Arc<[Vec<u8>]>,
     /// What was used of the legacy that a configuration may accept.
     pub legacy: Vec<LegacyPart>,
 }
@@ -57,7 +60,9 @@ pub(crate) struct Tls13Secrets {
     pub(crate) sending: TrafficSecret,
     pub(crate) receiving: TrafficSecret,
     pub(crate) exporter: ExporterSecret,
-    pub(crate) resumption: ResumptionSecret,
+    pub(crate) resumption: Arc<ResumptionSecret>,
+    /// A client that keeps the server's tickets.
+    pub(crate) keeper: Option<Box<TicketKeeper>>,
 }
 
 pub(crate) struct Tls12Secrets {

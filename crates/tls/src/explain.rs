@@ -68,6 +68,13 @@ impl Explanation {
     #[expect(clippy::too_many_lines, reason = "a table, one row an error")]
     pub(crate) fn of(error: &Error) -> Self {
         let [checked, rule, expected, found, remedy] = match error {
+            Error::Binder => parts(
+                "the client's binder",
+                "RFC 9846, section 4.3.11.2",
+                "the MAC of the hello under the pre-shared key",
+                "another value",
+                "something changed the hello on its way, or the client does not hold the key",
+            ),
             Error::Certificate(error) => certificate(error),
             Error::ClosedEarly => parts(
                 "that the handshake was completed",

@@ -42,7 +42,7 @@ pub(crate) struct Traffic {
     pub(crate) sending: Sending,
     pub(crate) exporter: Exporter,
     /// Of TLS 1.3 alone: TLS 1.2 makes its tickets during the handshake.
-    pub(crate) resumption: Option<ResumptionSecret>,
+    pub(crate) resumption: Option<Arc<ResumptionSecret>>,
 }
 
 impl Handshaking {
@@ -124,17 +124,20 @@ impl Handshaking {
         let Established { summary, secrets } = established;
         let mut channel = lock(&self.channel);
         let (opener, sealer) = channel.take_keys()?;
+        let mut tickets = None;
         let (receiving, sending, exporter, resumption) = match secrets {
             Secrets::Tls12(secrets) => (None, None, Exporter::Tls12(secrets), None),
             Secrets::Tls13(secrets) => {
-                let Tls13Secrets { suite, sending, receiving, exporter, resumption } = secrets;
+                let Tls13Secrets { suite, sending, receiving, exporter, resumption, keeper } =
+                    secrets;
+                tickets = keeper;
                 let keys = |secret| Some(Keys { suite, secret });
                 let exporter = Exporter::Tls13(exporter);
                 (keys(receiving), keys(sending), exporter, Some(resumption))
             }
         };
         let (receiving, sending) = traffic::halves(
-            self.role,
+            (self.role, tickets),
             (receiving, opener),
             (sending, sealer),
             channel.max_content(),

@@ -27,6 +27,7 @@ mod shape;
 mod step;
 mod stream;
 mod suite;
+mod ticket_keeper;
 mod tickets;
 mod tls12;
 mod traffic;

@@ -47,6 +47,11 @@ pub(crate) struct Received {
 pub(crate) struct AtRecordBoundary(());
 
 impl Received {
+    /// The whole message, with its header.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Its size in bytes, with the header.
     pub(crate) const fn size(&self) -> usize {
         self.bytes.len()
@@ -99,9 +104,13 @@ impl Peer {
     /// Queues a message and adds it to the transcript. Messages between two changes of keys share
     /// records.
     pub(crate) fn send<'a, T: Message<'a>>(&mut self, message: &T) {
-        let bytes = message.to_message();
-        self.record(&bytes);
-        lock(&self.channel).queue(T::TYPE, &bytes);
+        self.send_encoded(T::TYPE, &message.to_message());
+    }
+
+    /// As [`send`](Self::send), for a message that is encoded already.
+    pub(crate) fn send_encoded(&mut self, handshake_type: HandshakeType, message: &[u8]) {
+        self.record(message);
+        lock(&self.channel).queue(handshake_type, message);
     }
 
     /// Adds a received message to the transcript. [`receive`](Self::receive) does not, because most
@@ -154,6 +163,16 @@ impl Peer {
             Messages::Hashed(transcript) => Ok(transcript.hash()),
             Messages::Kept(_) => Err(Error::Internal("the transcript has no hash yet")),
         }
+    }
+
+    /// `Transcript-Hash` over the messages so far and the beginning of one more.
+    pub(crate) fn hash_with(&self, hash: HashAlgorithm, beginning: &[u8]) -> Digest {
+        let mut transcript = match &self.transcript {
+            Messages::Kept(buffer) => buffer.start(hash),
+            Messages::Hashed(transcript) => transcript.clone(),
+        };
+        transcript.add(beginning);
+        transcript.hash()
     }
 
     /// The hellos have settled the version.

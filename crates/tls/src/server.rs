@@ -3,6 +3,7 @@
 
 mod alpn;
 mod hello;
+mod session;
 mod tls12;
 mod tls13;
 

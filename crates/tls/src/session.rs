@@ -2,6 +2,8 @@
 
 mod store;
 
+use std::sync::Arc;
+
 use tls_schedule::{HashAlgorithm, Transcript};
 use wire::registry::{CipherSuite, SignatureScheme};
 use wire::{DecodeError, Reader, Reason, Writer};
@@ -9,6 +11,8 @@ use x509::Time;
 use zeroize::Zeroizing;
 
 pub use store::{MemorySessions, Sessions};
+
+use crate::suite::Suite;
 
 /// The format of [`Session::encode`]. Whatever has another number was kept by another version of
 /// this library, and is forgotten.
@@ -21,12 +25,13 @@ const CHECKSUM_LEN: usize = 32;
 /// seven days (RFC 9846, section 4.7.1).
 pub(crate) const MAX_LIFETIME: u32 = 604_800;
 
-/// A connection of TLS 1.2 that can be resumed.
+/// A connection that can be resumed.
 pub(crate) struct Session {
     pub(crate) suite: CipherSuite,
-    /// The main secret.
+    /// TLS 1.2: the main secret. TLS 1.3: the pre-shared key of the ticket, as long as the suite's
+    /// hash, then zeros.
     pub(crate) secret: Zeroizing<[u8; 48]>,
-    /// Whether the main secret is bound to its handshake (RFC 7627).
+    /// Whether the secret is bound to its handshake (RFC 7627); in TLS 1.3 always.
     pub(crate) extended: bool,
     /// When its full handshake ended, in seconds since 1970.
     pub(crate) created: u64,
@@ -37,16 +42,39 @@ pub(crate) struct Session {
     /// The name that the client asked for; empty for none.
     pub(crate) server_name: Vec<u8>,
     /// The peer's certificates, DER, the leaf first.
-    pub(crate) peer_certificates: Vec<Vec<u8>>,
+    pub(crate) peer_certificates: Arc<[Vec<u8>]>,
     /// The scheme of the peer's signature.
     pub(crate) scheme: Option<SignatureScheme>,
     /// What the server calls it; empty if it is in a ticket.
     pub(crate) session_id: Vec<u8>,
     /// The server's ticket; empty if there is none.
     pub(crate) ticket: Vec<u8>,
+    /// TLS 1.3: what hides the ticket's age (RFC 9846, section 4.7.1).
+    pub(crate) age_add: u32,
+    /// TLS 1.3: when the ticket came, in seconds since 1970.
+    pub(crate) received: u64,
 }
 
 impl Session {
+    /// The hash of its key schedule, if it is a session of TLS 1.3: with another hash, the
+    /// pre-shared key is no use.
+    pub(crate) fn tls13_hash(&self) -> Option<HashAlgorithm> {
+        Suite::from_code_point(self.suite)?.tls13().map(|suite| suite.hash)
+    }
+
+    /// The pre-shared key of a session of TLS 1.3.
+    pub(crate) fn psk(&self) -> &[u8] {
+        let length = self.tls13_hash().map_or(0, HashAlgorithm::output_len);
+        self.secret.get(..length).unwrap_or_default()
+    }
+
+    /// RFC 9846, section 4.3.11: in milliseconds, modulo 2^32.
+    pub(crate) fn obfuscated_age(&self, now: Time) -> u32 {
+        let age = seconds(now).saturating_sub(self.received).saturating_mul(1000);
+        // Less than 2^32 in seven days.
+        u32::try_from(age).unwrap_or(u32::MAX).wrapping_add(self.age_add)
+    }
+
     /// Whether it may still be resumed. A clock that went back makes it as good as expired.
     pub(crate) fn is_fresh(&self, now: Time) -> bool {
         let lifetime = u64::from(self.lifetime.min(MAX_LIFETIME));
@@ -65,13 +93,15 @@ impl Session {
         writer.bytes(&self.binding);
         writer.vec16(|w| w.bytes(&self.server_name));
         writer.vec24(|w| {
-            for certificate in &self.peer_certificates {
+            for certificate in self.peer_certificates.iter() {
                 w.vec24(|w| w.bytes(certificate));
             }
         });
         writer.u16(self.scheme.map_or(0, |scheme| scheme.0));
         writer.vec8(|w| w.bytes(&self.session_id));
         writer.vec16(|w| w.bytes(&self.ticket));
+        writer.u32(self.age_add);
+        writer.u64(self.received);
         // The secret behind the rest, and in one piece, so that no shorter buffer is left with it.
         let public = writer.into_bytes();
         let length = public.len().saturating_add(self.secret.len()).saturating_add(CHECKSUM_LEN);
@@ -105,10 +135,13 @@ impl Session {
             server_name: reader.vec16(0..=255, "Session.server_name")?.rest().to_vec(),
             peer_certificates: reader
                 .vec24(0..=0xff_ffff, CERTIFICATES)?
-                .each(|r| Ok(r.vec24(1..=0xff_ffff, CERTIFICATES)?.rest().to_vec()))?,
+                .each(|r| Ok(r.vec24(1..=0xff_ffff, CERTIFICATES)?.rest().to_vec()))?
+                .into(),
             scheme: Some(SignatureScheme(reader.u16("Session.scheme")?)).filter(|s| s.0 != 0),
             session_id: reader.vec8(0..=32, "Session.session_id")?.rest().to_vec(),
             ticket: reader.vec16(0..=0xffff, "Session.ticket")?.rest().to_vec(),
+            age_add: reader.u32("Session.age_add")?,
+            received: reader.u64("Session.received")?,
         };
         *session.secret = *reader.array("Session.secret")?;
         reader.finish("Session")?;

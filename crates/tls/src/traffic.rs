@@ -17,6 +17,7 @@ pub use sending::Sending;
 
 use crate::protection::{Opener, Sealer};
 use crate::suite::Tls13Suite;
+use crate::ticket_keeper::TicketKeeper;
 use crate::wants::Wants;
 
 /// How far a call got.
@@ -76,14 +77,14 @@ impl Keys {
 
 /// The two halves of an established connection.
 pub(crate) fn halves(
-    role: Role,
+    (role, keeper): (Role, Option<Box<TicketKeeper>>),
     (receiving, opener): (Option<Keys>, Opener),
     (sending, sealer): (Option<Keys>, Sealer),
     max_content: usize,
 ) -> (Receiving, Sending) {
     let signals = Arc::new(Signals::default());
     let sending = Sending::new(sending, sealer, max_content, Arc::clone(&signals));
-    (Receiving::new(role, receiving, opener, signals), sending)
+    (Receiving::new((role, keeper), receiving, opener, signals), sending)
 }
 
 /// What the receiving half asks of the sending half: the halves share nothing else.

@@ -106,6 +106,7 @@ fn server() -> Connection {
     let schemes = vec![SignatureScheme::RSA_PSS_RSAE_SHA256];
     let mut config =
         ServerConfig::new(Credential::with_external_signer(vec![certificate()], schemes));
+    config.tickets = None;
     config.encrypted_extensions_shape = Some(server_shape());
     let random = &trace::SERVER_HELLO[6..38];
     config.randomness = Recorded::source([random, &trace::SERVER_PRIVATE_KEY]);

@@ -1,13 +1,19 @@
 //! ClientHello, the same for both versions: RFC 9846, section 4.2.2; RFC 5246, section 7.4.1.2.
 
+mod psk;
+
+use std::sync::Arc;
+
 use rand_core::TryRng;
 use tls_messages::{
     Alpn, ClientHello, Cookie, EcPointFormats, EncryptThenMac, ExtendedMainSecret, KeyShareClient,
-    KeyShareEntry, RenegotiationInfo, ServerHello, ServerName as ServerNameExtension,
-    SessionTicket, SignatureAlgorithms, StatusRequest, SupportedGroups, SupportedVersionsClient,
+    KeyShareEntry, PskKeyExchangeModes, RenegotiationInfo, ServerHello,
+    ServerName as ServerNameExtension, SessionTicket, SignatureAlgorithms, StatusRequest,
+    SupportedGroups, SupportedVersionsClient,
 };
 use wire::registry::{
     CipherSuite, EcPointFormat, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion,
+    PskKeyExchangeMode,
 };
 use x509::ServerName;
 
@@ -24,7 +30,7 @@ use crate::version::Version;
 
 /// What the client sent and holds until the server answers.
 pub(super) struct Offer<'c> {
-    pub(super) config: &'c ClientConfig,
+    pub(super) config: &'c Arc<ClientConfig>,
     pub(super) name: &'c ServerName,
     pub(super) random: [u8; 32],
     pub(super) session_id: Vec<u8>,
@@ -49,21 +55,22 @@ const DOWNGRADE_SENTINELS: [[u8; 8]; 2] = [*b"DOWNGRD\x01", *b"DOWNGRD\x00"];
 /// Sends the first ClientHello.
 pub(super) fn offer<'c>(
     peer: &mut Peer,
-    config: &'c ClientConfig,
+    config: &'c Arc<ClientConfig>,
     name: &'c ServerName,
 ) -> Result<Offer<'c>, Error> {
     let mut offer = Offer::of(config, name)?;
     peer.rng.try_fill_bytes(&mut offer.random).map_err(|_| Error::Randomness)?;
-    let resumes_by_id = match &offer.session {
+    let resumes_by_id = match offer.tls12_session() {
         Some(session) if !session.session_id.is_empty() => {
-            offer.session_id = session.session_id.clone();
+            let session_id = session.session_id.clone();
+            offer.session_id = session_id;
             true
         }
         _ => false,
     };
     // RFC 9846, appendix E.4: a session id that nobody knows makes the handshake look resumed. And
     // RFC 5077, section 3.4: a server that takes the ticket returns it.
-    let has_ticket = offer.session.is_some();
+    let has_ticket = offer.tls12_session().is_some();
     if !resumes_by_id && (has_ticket || (offer.speaks_tls13() && config.middlebox_compatibility)) {
         offer.session_id = vec![0; 32];
         peer.rng.try_fill_bytes(&mut offer.session_id).map_err(|_| Error::Randomness)?;
@@ -85,7 +92,7 @@ pub(super) async fn receive(peer: &mut Peer) -> Result<Received, Error> {
 
 impl<'c> Offer<'c> {
     /// What the configuration leads to, without anything random.
-    fn of(config: &'c ClientConfig, name: &'c ServerName) -> Result<Self, Error> {
+    fn of(config: &'c Arc<ClientConfig>, name: &'c ServerName) -> Result<Self, Error> {
         let tls13_suites: Vec<_> = config.tls13_suites().collect();
         let tls12_suites: Vec<_> = config.tls12_suites().collect();
         let mut versions = config.versions.list();
@@ -99,9 +106,15 @@ impl<'c> Offer<'c> {
         if config.alpn.iter().any(|name| name.is_empty() || name.len() > 255) {
             return Err(Error::Misuse("an ALPN name that is empty or longer than 255 bytes"));
         }
-        let session = config.take_session(name).filter(|session| {
-            versions.contains(&ProtocolVersion::TLS_1_2)
-                && tls12_suites.iter().any(|suite| suite.code_point == session.suite)
+        let session = config.take_session(name).filter(|session| match session.tls13_hash() {
+            Some(hash) => {
+                versions.contains(&ProtocolVersion::TLS_1_3)
+                    && tls13_suites.iter().any(|suite| suite.hash == hash)
+            }
+            None => {
+                versions.contains(&ProtocolVersion::TLS_1_2)
+                    && tls12_suites.iter().any(|suite| suite.code_point == session.suite)
+            }
         });
         Ok(Self {
             config,
@@ -137,6 +150,16 @@ impl<'c> Offer<'c> {
         Ok(Version::Tls12)
     }
 
+    /// The session to go on from in TLS 1.2.
+    pub(super) fn tls12_session(&self) -> Option<&Session> {
+        self.session.as_ref().filter(|session| session.tls13_hash().is_none())
+    }
+
+    /// The session whose pre-shared key is offered in TLS 1.3.
+    pub(super) fn tls13_session(&self) -> Option<&Session> {
+        self.session.as_ref().filter(|session| session.tls13_hash().is_some())
+    }
+
     fn speaks_tls13(&self) -> bool {
         self.versions.contains(&ProtocolVersion::TLS_1_3)
     }
@@ -164,8 +187,10 @@ impl<'c> Offer<'c> {
         peer: &mut Peer,
         cookie: Option<Cookie<'_>>,
     ) -> Result<(), Error> {
-        let extensions =
+        let mut extensions =
             shape::arrange(self.extensions(cookie), self.config.hello_shape.as_deref());
+        // RFC 9846, section 4.3.11: the last one, whatever the shape.
+        extensions.extend(psk::extension(self));
         self.offered = extensions.iter().map(|extension| extension.extension_type).collect();
         let required = [
             ExtensionType::SUPPORTED_VERSIONS,
@@ -185,7 +210,7 @@ impl<'c> Offer<'c> {
             legacy_compression_methods: &[0],
             extensions: shape::borrow(&extensions),
         };
-        peer.send(&hello);
+        psk::send(self, peer, &hello);
         Ok(())
     }
 
@@ -232,7 +257,7 @@ impl<'c> Offer<'c> {
         extensions.push(Extension::of(&RenegotiationInfo { renegotiated_connection: &[] }));
         extensions.push(Extension::of(&EcPointFormats(vec![EcPointFormat::UNCOMPRESSED])));
         if self.config.sessions.is_some() {
-            let ticket = self.session.as_ref().map(|session| session.ticket.as_slice());
+            let ticket = self.tls12_session().map(|session| session.ticket.as_slice());
             extensions.push(Extension::of(&SessionTicket(ticket.unwrap_or_default())));
         }
         let cbc = |suite: &Tls12Suite| matches!(suite.cipher, BulkCipher::AesCbc { .. });
@@ -253,6 +278,11 @@ impl<'c> Offer<'c> {
             .map(|(group, share)| KeyShareEntry { group: *group, key_exchange: share })
             .collect();
         extensions.push(Extension::of(&KeyShareClient(entries)));
+        if self.config.sessions.is_some() {
+            // RFC 9846, section 4.3.9: without it, a server sends no tickets.
+            let modes = vec![PskKeyExchangeMode::PSK_DHE_KE];
+            extensions.push(Extension::of(&PskKeyExchangeModes(modes)));
+        }
     }
 
     /// What TLS 1.2 cannot use, it does not mind.

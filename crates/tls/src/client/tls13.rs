@@ -3,12 +3,15 @@
 mod hello;
 mod parameters;
 mod request;
+mod ticket;
+
+use std::sync::Arc;
 
 use tls_schedule::{ApplicationSecrets, HandshakeSecrets};
 
 use super::hello::{self as offers, Offer};
-use crate::auth::Judge;
 use crate::auth::tls13::{SignedBy, authenticate};
+use crate::auth::{self, Judge};
 use crate::error::Error;
 use crate::established::{Established, Negotiated, Proofs, Secrets, Tls13Secrets};
 use crate::peer::{Peer, Received};
@@ -31,22 +34,26 @@ pub(super) async fn handshake(
     }
     let hello = hello::accept(peer, offer, &answer)?; // ServerHello
 
-    let (suite, HandshakeSecrets { client: ours, server: theirs, secret }) =
-        (hello.suite, hello.secrets);
+    let suite = hello.suite;
+    let HandshakeSecrets { client: ours, server: theirs, secret } = hello.secrets;
     let log = key_log::Secrets::new(config.key_log.as_deref(), hello.random);
     log.handshake(&ours, &theirs);
-    let boundary = peer.at_record_boundary()?;
-    peer.read_with(suite, &theirs, Epoch::Handshake, boundary)?;
+    peer.read_with(suite, &theirs, Epoch::Handshake, peer.at_record_boundary()?)?;
     if config.middlebox_compatibility && !hello.retried {
         peer.change_cipher_spec_before_next_record();
     }
     peer.write_with(suite, &ours, Epoch::Handshake)?;
 
     let alpn = parameters::receive(peer, config, &hello.offered).await?; // EncryptedExtensions
-    let request = request::receive(peer).await?; // CertificateRequest, if the server sends one
-    let judge = Judge::of_server(config, name);
-    // Certificate, CertificateVerify
-    let server = authenticate(peer, &judge, SignedBy::Server).await?;
+    let (request, server) = match &hello.session {
+        Some(session) => (None, auth::resumed(session)),
+        None => {
+            let request = request::receive(peer).await?; // CertificateRequest, if one is sent
+            let judge = Judge::of_server(config, name);
+            // Certificate, CertificateVerify
+            (request, authenticate(peer, &judge, SignedBy::Server).await?)
+        }
+    };
     let finished = finished::receive(peer, &theirs).await?; // Finished
     let application = secret.into_application(&peer.hash()?);
 
@@ -58,21 +65,23 @@ pub(super) async fn handshake(
 
     log.application(&application);
     let ApplicationSecrets { client: ours, server: theirs, exporter, main } = application;
-    let boundary = peer.at_record_boundary()?;
-    peer.read_with(suite, &theirs, Epoch::Application, boundary)?;
+    peer.read_with(suite, &theirs, Epoch::Application, peer.at_record_boundary()?)?;
     peer.write_with(suite, &ours, Epoch::Application)?;
-    let resumption = main.into_resumption(&peer.hash()?);
+    let resumption = Arc::new(main.into_resumption(&peer.hash()?));
+    let keeper =
+        ticket::keeper(config, name, (hello.session.as_ref(), &server), (suite, &resumption));
 
     let negotiated = Negotiated {
         suite: suite.code_point,
         group: Some(hello.group.code_point()),
         retried: hello.retried,
-        resumed: false,
+        resumed: hello.session.is_some(),
         server_name: name.dns_name().map(ToOwned::to_owned),
         alpn,
         legacy: Vec::new(),
     };
-    let secrets = Tls13Secrets { suite, sending: ours, receiving: theirs, exporter, resumption };
+    let (sending, receiving) = (ours, theirs);
+    let secrets = Tls13Secrets { suite, sending, receiving, exporter, resumption, keeper };
     let secrets = Secrets::Tls13(secrets);
     Ok(Established::new(negotiated, secrets, Proofs { peer: server, finished }))
 }

@@ -172,6 +172,12 @@ pub(super) fn explain(misbehaviour: &Misbehaviour) -> Parts {
             "pre_shared_key as the last one",
             "others behind it",
         ),
+        Misbehaviour::PreSharedKeyNotOffered { index } => row(
+            "the pre-shared key that the server chose",
+            "RFC 9846, section 4.3.11",
+            "the one that was offered, with a suite of its hash",
+            format!("number {index}, or another hash"),
+        ),
         Misbehaviour::Renegotiation => row(
             "renegotiation_info",
             "RFC 5746, sections 3.4 and 3.6",

@@ -22,9 +22,7 @@ pub(super) struct Asked {
 }
 
 pub(super) async fn receive(peer: &mut Peer) -> Result<Received, Error> {
-    let message = peer.receive(&[HandshakeType::CLIENT_HELLO]).await?;
-    peer.add(&message);
-    Ok(message)
+    peer.receive(&[HandshakeType::CLIENT_HELLO]).await
 }
 
 pub(super) fn read(received: &Received) -> Result<ClientHello<'_>, Error> {

@@ -27,6 +27,7 @@ pub(super) async fn handshake(
 ) -> Result<Established, Error> {
     peer.settle(Version::Tls12)?;
     let offer = hello::read(peer, config, &received)?;
+    peer.add(&received);
     if let Some(session) = session::find(config, &offer)? {
         let (hello, hellos) = hello::resume(peer, config, &offer, &session)?; // ServerHello
         peer.note(|| Fact::Resumed);

@@ -13,12 +13,14 @@ use super::{Event, Keys, Progress, Role, Signals};
 use crate::error::{Error, Misbehaviour, Unexpected, decoding};
 use crate::limits;
 use crate::protection::Opener;
+use crate::ticket_keeper::TicketKeeper;
 
 /// The receiving half: opens records, follows the peer's key updates.
 ///
 /// It owns keys and counters, no buffers: the caller keeps the bytes that are no whole record yet.
 pub struct Receiving {
     role: Role,
+    keeper: Option<Box<TicketKeeper>>,
     /// None in TLS 1.2, which keeps its keys.
     keys: Option<Keys>,
     opener: Opener,
@@ -33,14 +35,15 @@ pub struct Receiving {
 }
 
 impl Receiving {
-    pub(super) const fn new(
-        role: Role,
+    pub(super) fn new(
+        (role, keeper): (Role, Option<Box<TicketKeeper>>),
         keys: Option<Keys>,
         opener: Opener,
         signals: Arc<Signals>,
     ) -> Self {
         Self {
             role,
+            keeper,
             keys,
             opener,
             joiner: HandshakeJoiner::new(),
@@ -149,8 +152,12 @@ impl Receiving {
         match (handshake_type, self.role) {
             (HandshakeType::KEY_UPDATE, _) => self.key_update(body),
             (HandshakeType::NEW_SESSION_TICKET, Role::Client) => {
-                NewSessionTicket::read(body).map_err(decoding("NewSessionTicket"))?;
-                limits::count(&mut self.tickets, limits::CONSECUTIVE_TICKETS, "session tickets")
+                let ticket = NewSessionTicket::read(body).map_err(decoding("NewSessionTicket"))?;
+                limits::count(&mut self.tickets, limits::CONSECUTIVE_TICKETS, "session tickets")?;
+                match &mut self.keeper {
+                    Some(keeper) => keeper.keep(&ticket),
+                    None => Ok(()),
+                }
             }
             _ => Err(Error::UnexpectedMessage {
                 expected: match self.role {

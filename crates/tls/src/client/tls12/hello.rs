@@ -53,7 +53,7 @@ pub(super) fn accept<'c>(
     peer.note(|| Fact::Suite(ProtocolVersion::TLS_1_2, chosen));
 
     let echoed = !offer.session_id.is_empty() && hello.legacy_session_id_echo == offer.session_id;
-    if echoed && offer.session.is_none() {
+    if echoed && offer.tls12_session().is_none() {
         return Err(Misbehaviour::SessionIdEcho.into());
     }
     check_renegotiation(extensions)?;

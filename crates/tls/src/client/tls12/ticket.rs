@@ -1,5 +1,7 @@
 //! NewSessionTicket, and what is kept of a connection: RFC 5077, section 3; RFC 5246, section 7.3.
 
+use std::sync::Arc;
+
 use tls_messages::tls12::NewSessionTicket;
 use wire::registry::HandshakeType;
 use zeroize::Zeroizing;
@@ -51,10 +53,12 @@ pub(super) fn keep(
         lifetime: session::lifetime_until(now, server.until),
         binding: hello.config.session_binding(),
         server_name: hello.name.to_string().into_bytes(),
-        peer_certificates: server.certificates.clone(),
+        peer_certificates: Arc::clone(&server.certificates),
         scheme: server.scheme,
         session_id: hello.session_id.clone(),
         ticket: Vec::new(),
+        age_add: 0,
+        received: 0,
     };
     replace_ticket(&mut session, ticket);
     hello.config.keep_session(&session);

@@ -1,7 +1,8 @@
 //! HelloRetryRequest and ServerHello: RFC 9846, section 4.2, seen from the client.
 
 use tls_messages::{
-    Context, Cookie, KeyShareRetry, KeyShareServer, ServerHello, SupportedVersionsServer,
+    Context, Cookie, KeyShareRetry, KeyShareServer, PreSharedKeyServer, ServerHello,
+    SupportedVersionsServer,
 };
 use tls_schedule::{EarlySecret, HandshakeSecrets};
 use wire::registry::{CompressionMethod, ExtensionType, NamedGroup, ProtocolVersion};
@@ -10,6 +11,7 @@ use crate::client::hello::Offer;
 use crate::error::{Error, Misbehaviour, Negotiation, decoding};
 use crate::kx::{ClientSecret, Group};
 use crate::peer::{Peer, Received};
+use crate::session::Session;
 use crate::shape;
 use crate::step::Fact;
 use crate::suite::Tls13Suite;
@@ -22,6 +24,8 @@ pub(super) struct Accepted {
     pub(super) retried: bool,
     pub(super) offered: Vec<ExtensionType>,
     pub(super) secrets: HandshakeSecrets,
+    /// The session that the server goes on from.
+    pub(super) session: Option<Session>,
 }
 
 pub(super) fn is_retry(answer: &Received) -> Result<bool, Error> {
@@ -52,7 +56,9 @@ pub(super) fn retry<'c>(
         Some(KeyShareRetry(chosen)) => vec![another_secret(&offer, peer, chosen)?],
         None => offer.secrets,
     };
-    let mut offer = Offer { secrets, retried: Some(suite), ..offer };
+    // Section 4.2.4: no pre-shared key that does not fit the suite.
+    let session = offer.session.filter(|session| session.tls13_hash() == Some(suite.hash));
+    let mut offer = Offer { secrets, session, retried: Some(suite), ..offer };
     offer.send(peer, cookie)?;
     Ok(offer)
 }
@@ -60,7 +66,7 @@ pub(super) fn retry<'c>(
 /// Takes ServerHello: version, suite and the shared secret are settled.
 pub(super) fn accept(
     peer: &mut Peer,
-    offer: Offer<'_>,
+    mut offer: Offer<'_>,
     answer: &Received,
 ) -> Result<Accepted, Error> {
     let hello = read(answer)?;
@@ -78,6 +84,7 @@ pub(super) fn accept(
     let (extension, message) = (ExtensionType::KEY_SHARE, "ServerHello");
     let KeyShareServer(share) =
         share.ok_or(Misbehaviour::ExtensionMissing { extension, message })?;
+    let session = session(peer, &mut offer, &hello, suite)?;
     let Offer { random, offered, retried, secrets, .. } = offer;
     let mut secrets = secrets.into_iter();
     let secret = secrets
@@ -89,9 +96,30 @@ pub(super) fn accept(
 
     peer.start_transcript(suite.hash);
     peer.add(answer);
-    let secrets = EarlySecret::new(suite.hash, None).into_handshake(&shared_secret, &peer.hash()?);
+    let psk = session.as_ref().map(Session::psk);
+    let secrets = EarlySecret::new(suite.hash, psk).into_handshake(&shared_secret, &peer.hash()?);
     let retried = retried.is_some();
-    Ok(Accepted { suite, group, random, retried, offered, secrets })
+    Ok(Accepted { suite, group, random, retried, offered, secrets, session })
+}
+
+/// The session whose pre-shared key the server chose, if it did: section 4.3.11.
+fn session(
+    peer: &Peer,
+    offer: &mut Offer<'_>,
+    hello: &ServerHello<'_>,
+    suite: Tls13Suite,
+) -> Result<Option<Session>, Error> {
+    let chosen =
+        hello.extensions.decode::<PreSharedKeyServer>().map_err(decoding("ServerHello"))?;
+    let Some(PreSharedKeyServer(index)) = chosen else { return Ok(None) };
+    let session = offer.session.take();
+    match session.filter(|session| index == 0 && session.tls13_hash() == Some(suite.hash)) {
+        Some(session) => {
+            peer.note(|| Fact::Resumed);
+            Ok(Some(session))
+        }
+        None => Err(Misbehaviour::PreSharedKeyNotOffered { index }.into()),
+    }
 }
 
 fn read(answer: &Received) -> Result<ServerHello<'_>, Error> {

@@ -1,5 +1,7 @@
 //! Sessions on the server: RFC 5246, section 7.3, by id; RFC 5077, by ticket.
 
+use std::sync::Arc;
+
 use tls_messages::tls12::NewSessionTicket;
 use zeroize::Zeroizing;
 
@@ -8,6 +10,7 @@ use crate::auth::PeerVerified;
 use crate::config::ServerConfig;
 use crate::error::{Error, Misbehaviour};
 use crate::peer::Peer;
+use crate::server::session::is_acceptable;
 use crate::session::{self, Session};
 use crate::tls12::Keys;
 
@@ -20,15 +23,11 @@ pub(super) fn find(config: &ServerConfig, offer: &Offer) -> Result<Option<Sessio
         (_, Some(sessions)) if !id.is_empty() && ticket.is_empty() => sessions.get(id),
         _ => None,
     };
+    let server_name = offer.asked.server_name.as_deref();
     let session = kept.and_then(|kept| Session::decode(&kept).ok()).filter(|session| {
-        let asks = config.client_auth.as_ref();
-        let has_client = !session.peer_certificates.is_empty();
-        session.is_fresh(now)
-            && offer.suites.contains(&session.suite)
+        offer.suites.contains(&session.suite)
             && config.tls12_suites().any(|suite| suite.code_point == session.suite)
-            && session.binding == config.session_binding()
-            && session.server_name == name_of(offer.asked.server_name.as_deref())
-            && asks.is_none_or(|asks| !asks.required || has_client)
+            && is_acceptable(config, session, server_name)
     });
     match session {
         // RFC 7627, section 5.3.
@@ -58,11 +57,13 @@ pub(super) fn keep(
         created: session::seconds(now),
         lifetime: session::lifetime_until(now, client.until),
         binding: config.session_binding(),
-        server_name: name_of(hello.server_name.as_deref()),
-        peer_certificates: client.certificates.clone(),
+        server_name: hello.server_name.clone().unwrap_or_default().into_bytes(),
+        peer_certificates: Arc::clone(&client.certificates),
         scheme: client.scheme,
         session_id: Vec::new(),
         ticket: Vec::new(),
+        age_add: 0,
+        received: 0,
     };
     let encoded = session.encode();
     match (&config.tickets, &config.sessions) {
@@ -75,8 +76,4 @@ pub(super) fn keep(
         _ => {}
     }
     Ok(())
-}
-
-fn name_of(server_name: Option<&str>) -> Vec<u8> {
-    server_name.unwrap_or_default().as_bytes().to_vec()
 }

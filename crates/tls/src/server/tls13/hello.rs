@@ -3,18 +3,21 @@
 use rand_core::TryRng;
 use tls_messages::{
     ClientHello, HELLO_RETRY_REQUEST_RANDOM, KeyShareClient, KeyShareEntry, KeyShareRetry,
-    KeyShareServer, ServerHello, SignatureAlgorithms, SupportedGroups, SupportedVersionsServer,
+    KeyShareServer, PreSharedKeyServer, ServerHello, SignatureAlgorithms, SupportedGroups,
+    SupportedVersionsServer,
 };
 use tls_schedule::{EarlySecret, HandshakeSecrets};
 use wire::registry::{
     CompressionMethod, ExtensionType, NamedGroup, ProtocolVersion, SignatureScheme,
 };
 
+use super::psk::{self, Psk};
 use crate::config::ServerConfig;
 use crate::error::{Error, Misbehaviour, Negotiation, decoding};
 use crate::kx::{self, Group};
 use crate::peer::{Peer, Received};
 use crate::server::hello::{Asked, asked, choose_version, read};
+use crate::session::Session;
 use crate::shape::{self, Extension};
 use crate::step::Fact;
 use crate::suite::Tls13Suite;
@@ -26,6 +29,8 @@ pub(super) struct Choice {
     group: Group,
     /// The client's share of the group. None: a HelloRetryRequest must ask for it.
     pub(super) share: Option<Vec<u8>>,
+    /// The client's pre-shared key that fits.
+    psk: Option<Psk>,
 }
 
 /// What ServerHello settles, and what the ClientHello holds for the messages after it.
@@ -35,11 +40,18 @@ pub(super) struct Answered {
     pub(super) client_random: [u8; 32],
     pub(super) parameters: Asked,
     pub(super) signature_schemes: Vec<SignatureScheme>,
-    pub(super) secrets: HandshakeSecrets,
+    /// The session that this handshake goes on from.
+    pub(super) session: Option<Session>,
+    /// The client takes tickets.
+    pub(super) takes_tickets: bool,
 }
 
 /// Chooses suite and group: RFC 9846, section 4.2.1.
-pub(super) fn choose(config: &ServerConfig, received: &Received) -> Result<Choice, Error> {
+pub(super) fn choose(
+    peer: &Peer,
+    config: &ServerConfig,
+    received: &Received,
+) -> Result<Choice, Error> {
     let hello = read(received)?;
     if hello.legacy_compression_methods != [0] {
         return Err(Misbehaviour::Compression.into());
@@ -47,7 +59,8 @@ pub(super) fn choose(config: &ServerConfig, received: &Received) -> Result<Choic
     check_pre_shared_key(&hello)?;
     let suite = choose_suite(config, &hello)?;
     let (group, share) = choose_group(config, &hello)?;
-    Ok(Choice { suite, group, share })
+    let psk = psk::choose(peer, config, (received, &hello), suite)?;
+    Ok(Choice { suite, group, share, psk })
 }
 
 /// Asks for a share of the chosen group: RFC 9846, section 4.2.4.
@@ -74,17 +87,17 @@ pub(super) fn retry(peer: &mut Peer, choice: &Choice, first: &Received) -> Resul
 
 /// The choice from the second ClientHello, which may differ only where the retry asked it to.
 pub(super) fn choose_again(
+    peer: &Peer,
     config: &ServerConfig,
     choice: &Choice,
-    first: &Received,
-    second: &Received,
+    (first, second): (&Received, &Received),
 ) -> Result<Choice, Error> {
     check_unchanged(&read(first)?, &read(second)?)?;
     // The same list of versions gives the same choice, but legacy_version may have changed.
     if choose_version(config, second)? != Version::Tls13 {
         return Err(Misbehaviour::HelloChanged { field: "list of versions" }.into());
     }
-    let again = choose(config, second)?;
+    let again = choose(peer, config, second)?;
     if again.group != choice.group || again.share.is_none() {
         let field = "key_share than the one asked for";
         return Err(Misbehaviour::HelloChanged { field }.into());
@@ -98,9 +111,9 @@ pub(super) fn answer(
     choice: Choice,
     received: &Received,
     retried: bool,
-) -> Result<Answered, Error> {
+) -> Result<(Answered, HandshakeSecrets), Error> {
     let hello = read(received)?;
-    let Choice { suite, group, share } = choice;
+    let Choice { suite, group, share, psk } = choice;
     let share = share.ok_or(Error::Internal("a second retry"))?;
     let parameters = asked(peer, &hello)?;
     let SignatureAlgorithms(signature_schemes) = required(&hello)?;
@@ -109,10 +122,14 @@ pub(super) fn answer(
     peer.rng.try_fill_bytes(&mut random).map_err(|_| Error::Randomness)?;
     let kx::Response { share, secret } = kx::respond(group, &share, &mut peer.rng)?;
     let entry = KeyShareEntry { group: group.code_point(), key_exchange: &share };
-    let extensions = [
+    let mut extensions = vec![
         Extension::of(&KeyShareServer(entry)),
         Extension::of(&SupportedVersionsServer(ProtocolVersion::TLS_1_3)),
     ];
+    if let Some(Psk { index, .. }) = &psk {
+        peer.note(|| Fact::Resumed);
+        extensions.push(Extension::of(&PreSharedKeyServer(*index)));
+    }
     let answer = ServerHello {
         legacy_version: ProtocolVersion::TLS_1_2,
         random,
@@ -127,15 +144,18 @@ pub(super) fn answer(
     if !retried {
         change_cipher_spec(peer, &hello)?;
     }
-    let secrets = EarlySecret::new(suite.hash, None).into_handshake(&secret, &peer.hash()?);
-    Ok(Answered {
+    let early = psk.as_ref().map(|psk| psk.session.psk());
+    let secrets = EarlySecret::new(suite.hash, early).into_handshake(&secret, &peer.hash()?);
+    let answered = Answered {
         suite,
         group,
         client_random: hello.random,
         parameters,
         signature_schemes,
-        secrets,
-    })
+        session: psk.map(|psk| psk.session),
+        takes_tickets: psk::takes_tickets(&hello)?,
+    };
+    Ok((answered, secrets))
 }
 
 /// An extension without which TLS 1.3 cannot be negotiated here: RFC 9846, section 9.2.
