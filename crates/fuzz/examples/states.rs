@@ -18,9 +18,10 @@ fn main() -> std::io::Result<()> {
             return Err(std::io::Error::other("it ends in another way than the model says"));
         };
         if let Some(end) = end {
-            let name = match end {
-                states::End::Refused(alert) => alert.to_string(),
-                other => format!("({other:?})"),
+            let name = if let states::End::Refused(alert) = end {
+                alert.to_string()
+            } else {
+                format!("({end:?})")
             };
             *ends.entry(name).or_default() += 1;
         }
