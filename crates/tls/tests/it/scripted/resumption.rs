@@ -1,7 +1,7 @@
 //! Sessions and tickets of TLS 1.2: taken up only where they belong, whatever was kept.
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ashlar_tls::x509::{ServerName, Time};
 use ashlar_tls::{
@@ -217,9 +217,9 @@ fn h7_sessions_expire_and_a_clock_that_goes_back_expires_them() {
             sides.server.clock = hand.clock();
             assert!(!sides.connect());
             if back {
-                hand.back(seconds)
+                hand.back(seconds);
             } else {
-                hand.forward(seconds)
+                hand.forward(seconds);
             }
             assert_eq!(sides.connect(), resumed, "{by:?} {seconds} {back}");
         }
