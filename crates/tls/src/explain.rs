@@ -216,6 +216,8 @@ fn certificate(error: &x509::Error) -> Parts {
 fn record(error: &RecordError) -> Parts {
     let remedy = if matches!(error, RecordError::NotTls { .. }) {
         "check the port: this one serves another protocol"
+    } else if *error == RecordError::Ssl2 {
+        "update the peer: SSL and TLS 1.0 and 1.1 are broken and not spoken here"
     } else if *error == RecordError::BadRecordMac {
         "something changed the record on its way, or the two sides hold different keys"
     } else {
