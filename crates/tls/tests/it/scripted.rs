@@ -338,17 +338,15 @@ pub(crate) fn end(mut ours: Endpoint, mut peer: Peer, what: &dyn core::fmt::Debu
     assert!(!by_us && !error.to_string().is_empty(), "{what:?}: {error:?}");
     assert!(ours.connection.summary().is_none(), "{what:?}: a summary of a failed connection");
     stays_failed(&mut ours.connection, &error, what);
-    match error {
-        Error::ClosedEarly => End::Closed,
-        error => {
-            let alert = error.alert().unwrap_or_else(|| panic!("{what:?}: {error:?}"));
-            let told = peer.alert().map(|alert| alert.description);
-            // The alert comes under keys that the peer has too, unless it broke the transcript.
-            let reads = told == Some(alert) || peer.cannot_read();
-            assert!(reads, "{what:?}: the peer reads {told:?} of {error}");
-            End::Alert(alert)
-        }
+    if matches!(error, Error::ClosedEarly) {
+        return End::Closed;
     }
+    let alert = error.alert().unwrap_or_else(|| panic!("{what:?}: {error:?}"));
+    let told = peer.alert().map(|alert| alert.description);
+    // The alert comes under keys that the peer has too, unless it broke the transcript.
+    let reads = told == Some(alert) || peer.cannot_read();
+    assert!(reads, "{what:?}: the peer reads {told:?} of {error}");
+    End::Alert(alert)
 }
 
 fn stays_failed(connection: &mut Connection, error: &Error, what: &dyn core::fmt::Debug) {
