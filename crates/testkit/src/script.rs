@@ -11,7 +11,7 @@ mod peer;
 mod says;
 
 pub use layout::{Layout, Length};
-pub use peer::{Hook, Identity, Outgoing, Peer, Records, Session, Settings};
+pub use peer::{Hook, Identity, Outgoing, Peer, Records, Session, Settings, Sign};
 use wire::registry::{ContentType, HandshakeType};
 
 /// The version that a script speaks.
@@ -104,6 +104,7 @@ impl Say {
 
     /// The type of its record, before protection.
     #[must_use]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are handshake messages")]
     pub const fn content_type(self) -> ContentType {
         match self {
             Self::ChangeCipherSpec => ContentType::CHANGE_CIPHER_SPEC,

@@ -11,6 +11,9 @@ use wire::registry::{AlertLevel, ContentType, ProtocolVersion, SignatureScheme};
 use super::keys::{Opens, Schedule, Seals, tls12_keys};
 use super::{Flow, Role, Say, Step, Version};
 
+/// Makes a signature of what it is given.
+pub type Sign = dyn Fn(&[u8]) -> Vec<u8> + Send + Sync;
+
 /// Who a peer says it is.
 #[derive(Clone)]
 #[expect(clippy::exhaustive_structs, reason = "tests build it")]
@@ -20,7 +23,7 @@ pub struct Identity {
     /// How it signs. An RSA scheme makes the suites of a TLS 1.2 server those of RSA.
     pub scheme: SignatureScheme,
     /// Signs with the leaf's key.
-    pub sign: Arc<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>,
+    pub sign: Arc<Sign>,
 }
 
 impl fmt::Debug for Identity {

@@ -10,8 +10,8 @@ mod proofs;
 mod records;
 mod resumption;
 
+use core::convert::Infallible;
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use ashlar_tls::registry::{AlertDescription, SignatureScheme};
@@ -291,8 +291,8 @@ pub(crate) enum End {
     Alert(AlertDescription),
 }
 
-impl std::fmt::Debug for End {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for End {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Established => f.write_str("Established"),
             Self::Waits => f.write_str("Waits"),
@@ -307,7 +307,7 @@ impl std::fmt::Debug for End {
 pub(crate) struct Misses(Vec<String>);
 
 impl Misses {
-    pub(crate) fn check(&mut self, what: &dyn std::fmt::Debug, found: End, expected: End) {
+    pub(crate) fn check(&mut self, what: &dyn core::fmt::Debug, found: End, expected: End) {
         if found != expected {
             self.0.push(format!("{what:?}: {found:?}, not {expected:?}"));
         }
@@ -328,7 +328,7 @@ pub(crate) const DECODE: End = End::Alert(AlertDescription::DECODE_ERROR);
 pub(crate) const ILLEGAL: End = End::Alert(AlertDescription::ILLEGAL_PARAMETER);
 
 /// Lets the sides meet, checks what must hold of every end, and says which it was.
-pub(crate) fn end(mut ours: Endpoint, mut peer: Peer, what: &dyn std::fmt::Debug) -> End {
+pub(crate) fn end(mut ours: Endpoint, mut peer: Peer, what: &dyn core::fmt::Debug) -> End {
     meet(&mut ours, &mut peer);
     let Some(error) = ours.error.clone() else {
         assert_eq!(ours.established, ours.connection.summary().is_some(), "{what:?}");
@@ -338,20 +338,18 @@ pub(crate) fn end(mut ours: Endpoint, mut peer: Peer, what: &dyn std::fmt::Debug
     assert!(!by_us && !error.to_string().is_empty(), "{what:?}: {error:?}");
     assert!(ours.connection.summary().is_none(), "{what:?}: a summary of a failed connection");
     stays_failed(&mut ours.connection, &error, what);
-    match error {
-        Error::ClosedEarly => End::Closed,
-        error => {
-            let alert = error.alert().unwrap_or_else(|| panic!("{what:?}: {error:?}"));
-            let told = peer.alert().map(|alert| alert.description);
-            // The alert comes under keys that the peer has too, unless it broke the transcript.
-            let reads = told == Some(alert) || peer.cannot_read();
-            assert!(reads, "{what:?}: the peer reads {told:?} of {error}");
-            End::Alert(alert)
-        }
+    if matches!(error, Error::ClosedEarly) {
+        return End::Closed;
     }
+    let alert = error.alert().unwrap_or_else(|| panic!("{what:?}: {error:?}"));
+    let told = peer.alert().map(|alert| alert.description);
+    // The alert comes under keys that the peer has too, unless it broke the transcript.
+    let reads = told == Some(alert) || peer.cannot_read();
+    assert!(reads, "{what:?}: the peer reads {told:?} of {error}");
+    End::Alert(alert)
 }
 
-fn stays_failed(connection: &mut Connection, error: &Error, what: &dyn std::fmt::Debug) {
+fn stays_failed(connection: &mut Connection, error: &Error, what: &dyn core::fmt::Debug) {
     let mut outgoing = Vec::new();
     for _ in 0..2 {
         let mut incoming = [22, 3, 3, 0, 4, 0, 0, 0, 0];

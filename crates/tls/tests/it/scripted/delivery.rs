@@ -6,7 +6,7 @@ use super::{endpoint, flows, meet, past, settings};
 use crate::pipe::Endpoint;
 
 /// Both sides are done, and data goes both ways.
-fn assert_connected(mut ours: Endpoint, mut peer: Peer, what: &dyn std::fmt::Debug) {
+fn assert_connected(mut ours: Endpoint, mut peer: Peer, what: &dyn core::fmt::Debug) {
     assert!(ours.established && peer.is_done(), "{what:?}: {:?} {peer:?}", ours.error);
     peer.say(Say::ApplicationData);
     ours.send(b"from us");

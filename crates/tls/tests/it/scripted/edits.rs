@@ -15,7 +15,7 @@ fn end_after(
     flow: Flow,
     position: usize,
     edit: impl Fn(&[u8]) -> Vec<u8> + 'static,
-    what: &dyn std::fmt::Debug,
+    what: &dyn core::fmt::Debug,
 ) -> End {
     let (ours, peer) = pair(flow);
     let hook = move |at, pieces: &mut Vec<Outgoing>| {
@@ -35,7 +35,7 @@ fn messages(flow: Flow) -> Vec<(usize, Say, Vec<u8>)> {
         sink.lock().unwrap().push((at, pieces[0].bytes.clone()));
     };
     assert_eq!(end(ours, peer.with_hook(hook), &flow), End::Established);
-    let sent = std::mem::take(&mut *sent.lock().unwrap());
+    let sent = core::mem::take(&mut *sent.lock().unwrap());
     let said = positions(flow).into_iter().zip(sent).map(|((at, say), (sent_at, bytes))| {
         assert_eq!(at, sent_at);
         (at, say, bytes)
@@ -79,8 +79,8 @@ fn cut(flow: Flow, at: usize, say: Say, honest: &[u8], length: usize) -> End {
         (_, Say::ClientHello) if at == 0 => HANDSHAKE_FAILURE,
         (_, Say::ClientHello) => ILLEGAL,
         (Version::Tls12, Say::ServerHello) => HANDSHAKE_FAILURE,
-        // It speaks TLS 1.2 then, with a suite of TLS 1.3; after a retry, or with the random of one,
-        // it does not even speak that.
+        // It speaks TLS 1.2 then, with a suite of TLS 1.3; after a retry, or with the random of
+        // one, it does not even speak that.
         (Version::Tls13, Say::ServerHello) if !flow.retried => ILLEGAL,
         (Version::Tls13, Say::ServerHello | Say::HelloRetryRequest) => PROTOCOL_VERSION,
         _ => DECODE,
@@ -173,7 +173,7 @@ fn end_with_extension(
     flow: Flow,
     (at, say): (usize, Say),
     extension: ExtensionType,
-    what: &dyn std::fmt::Debug,
+    what: &dyn core::fmt::Debug,
 ) -> End {
     let edit = move |message: &[u8]| {
         let layout = Layout::of(flow.version, say, message);
@@ -197,9 +197,10 @@ fn g9_a_known_extension_in_a_wrong_message() {
     for flow in flows() {
         for (at, say) in with_extensions(flow) {
             // One that belongs nowhere but there, and is not in the message already.
-            let extension = match say {
-                Say::ClientHello => ExtensionType::OID_FILTERS,
-                _ => ExtensionType::PSK_KEY_EXCHANGE_MODES,
+            let extension = if say == Say::ClientHello {
+                ExtensionType::OID_FILTERS
+            } else {
+                ExtensionType::PSK_KEY_EXCHANGE_MODES
             };
             let what = (flow, at, say, extension);
             let found = end_with_extension(flow, (at, say), extension, &what);

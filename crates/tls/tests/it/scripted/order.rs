@@ -5,7 +5,7 @@ use testkit::script::{Flow, Role, Say, Step, Version};
 use super::{End, ILLEGAL, Misses, UNEXPECTED, end, flows, pair, positions};
 
 /// How our side ends if the script is another one.
-fn end_with(flow: Flow, script: Vec<Step>, what: &dyn std::fmt::Debug) -> End {
+fn end_with(flow: Flow, script: Vec<Step>, what: &dyn core::fmt::Debug) -> End {
     let (ours, peer) = pair(flow);
     end(ours, peer.with_script(script), what)
 }

@@ -10,7 +10,7 @@ fn end_after(
     flow: Flow,
     position: usize,
     change: impl Fn(&mut Vec<Outgoing>) + 'static,
-    what: &dyn std::fmt::Debug,
+    what: &dyn core::fmt::Debug,
 ) -> End {
     let (ours, peer) = pair(flow);
     let hook = move |at, pieces: &mut Vec<Outgoing>| {

@@ -1,7 +1,7 @@
 //! Sessions and tickets of TLS 1.2: taken up only where they belong, whatever was kept.
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ashlar_tls::x509::{ServerName, Time};
 use ashlar_tls::{
@@ -170,12 +170,33 @@ fn h5_another_server_name() {
         // The client keeps sessions by name.
         assert!(!sides.connect_to("192.0.2.7"));
         assert!(sides.connect_to("server.example"));
-        // And a server does not take a session of another name: one store for all names.
+        // Nor does it offer a session of another name that a store hands out.
         let kept: Arc<dyn Sessions> = Arc::new(Remembers::default());
         let mut sides = Sides::new(by);
         sides.client.sessions = Some(kept);
         assert!(!sides.connect_to("server.example"));
         assert!(!sides.connect_to("192.0.2.7"));
+    }
+}
+
+/// The ticket of one name, shown with another.
+#[test]
+fn h5_a_server_does_not_take_a_session_of_another_name() {
+    let flow = Flow { ticket: true, ..Flow::new(Version::Tls12, Role::Client) };
+    let tickets = Arc::new(Tickets::default());
+    let share = |config: &mut ServerConfig| config.tickets = Some(Arc::clone(&tickets));
+    let (mut ours, mut peer) = super::server_and(flow, share, |_| ());
+    meet(&mut ours, &mut peer);
+    let session = peer.session();
+    for (name, resumed) in [("server.example", true), ("other.example", false)] {
+        let flow = Flow { resumed, ticket: !resumed, ..flow };
+        let (mut ours, mut peer) = super::server_and(flow, share, |settings| {
+            settings.session.clone_from(&session);
+            settings.server_name = name.to_owned();
+        });
+        meet(&mut ours, &mut peer);
+        assert!(ours.established && peer.is_done(), "{name}: {:?}", ours.error);
+        assert_eq!(ours.connection.summary().unwrap().resumed, resumed, "{name}");
     }
 }
 
@@ -196,9 +217,9 @@ fn h7_sessions_expire_and_a_clock_that_goes_back_expires_them() {
             sides.server.clock = hand.clock();
             assert!(!sides.connect());
             if back {
-                hand.back(seconds)
+                hand.back(seconds);
             } else {
-                hand.forward(seconds)
+                hand.forward(seconds);
             }
             assert_eq!(sides.connect(), resumed, "{by:?} {seconds} {back}");
         }
