@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rand_core::{TryCryptoRng, TryRng};
-use wire::registry::{ExtensionType, NamedGroup, ProtocolVersion, SignatureScheme};
+use wire::registry::{ExtensionType, ProtocolVersion, SignatureScheme};
 use x509::{Certificate, Identity, KeyUsage, Policy, PrivateKey, PublicKey, ServerName, Time};
 
 use crate::auth;
@@ -256,8 +256,6 @@ pub struct Credential {
     /// In TLS 1.2, where a scheme does not name a curve.
     pub(crate) tls12_schemes: Vec<SignatureScheme>,
     pub(crate) key: Option<Arc<PrivateKey>>,
-    /// The curve of the certificate's key, if it is one of those for ECDSA.
-    pub(crate) curve: Option<NamedGroup>,
     /// Whether the key is at hand, of RSA, and may decrypt.
     pub(crate) deciphers: bool,
     pub(crate) ocsp_response: Option<Vec<u8>>,
@@ -280,7 +278,6 @@ impl Credential {
             schemes: auth::tls13::schemes_of(&public),
             tls12_schemes: auth::tls12::schemes_of(&public),
             deciphers: matches!(key, PrivateKey::Rsa(_)) && may_decipher(),
-            curve: auth::tls12::curve_of(&public),
             key: Some(Arc::new(key)),
             certificates,
             ocsp_response: None,
@@ -294,11 +291,8 @@ impl Credential {
     #[must_use]
     pub fn with_external_signer(certificates: Vec<Vec<u8>>, schemes: Vec<SignatureScheme>) -> Self {
         let tls12_schemes = schemes.clone();
-        let leaf = certificates.first().and_then(|leaf| Certificate::from_der(leaf).ok());
-        let public = leaf.and_then(|leaf| PublicKey::from_spki_der(leaf.spki_der()).ok());
-        let curve = public.and_then(|public| auth::tls12::curve_of(&public));
         let (key, deciphers, ocsp_response) = (None, false, None);
-        Self { certificates, schemes, tls12_schemes, curve, key, deciphers, ocsp_response }
+        Self { certificates, schemes, tls12_schemes, key, deciphers, ocsp_response }
     }
 
     /// Shows no OCSP response.
