@@ -40,12 +40,12 @@ impl Pair {
     ///
     /// If the system's randomness fails.
     pub fn new(auth: Auth, group: Group) -> Result<Self, Box<dyn Error>> {
-        let (policy, identity) = auth.issue()?;
-        let mut client = ClientConfig::new(policy);
+        let issued = auth.issue()?;
+        let mut client = ClientConfig::new(issued.policy()?);
         client.suites = vec![Suite::Aes128GcmSha256];
         client.groups = vec![group];
         client.clock = Clock::fixed(Time::from_unix(NOW));
-        let mut server = ServerConfig::new(Credential::new(identity));
+        let mut server = ServerConfig::new(Credential::new(issued.identity()?));
         server.suites = vec![Suite::Aes128GcmSha256];
         server.groups = vec![group];
         let name = ServerName::parse(SERVER_NAME)?;

@@ -4,5 +4,5 @@
 mod authority;
 mod handshake;
 
-pub use authority::Auth;
+pub use authority::{Auth, Issued, NOW, SERVER_NAME};
 pub use handshake::{Pair, Spent};

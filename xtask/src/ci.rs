@@ -125,7 +125,11 @@ fn lints() -> Result<(), String> {
 fn package_selections() -> [Vec<&'static str>; 2] {
     let mut benches = vec!["-p", BENCHES];
     if !is_asked_for("ASHLAR_PEERS") {
-        benches.extend(["--no-default-features", "--features", "graviola,rustcrypto,x509-parser"]);
+        benches.extend([
+            "--no-default-features",
+            "--features",
+            "graviola,rustcrypto,rustls,x509-parser",
+        ]);
     }
     [vec!["--workspace", "--exclude", BENCHES, "--all-features"], benches]
 }

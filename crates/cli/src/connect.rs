@@ -6,29 +6,31 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use tls::x509::{Policy, ServerName, Trust};
-use tls::{ClientConfig, Connection, Event, ReceiveBuffer, Receiving, Sending, Stream};
+use tls::{ClientConfig, Connection, Credential, Event, ReceiveBuffer, Receiving, Sending, Stream};
 
 use crate::deadline::{self, Deadline};
 use crate::failure::Failure;
 use crate::files;
 use crate::key_log::KeyLogFile;
 use crate::options::Connect;
-use crate::tell::{self, Teller};
+use crate::protocol::Selection;
+use crate::tell::{self, Role, Story, Teller};
 
 pub(crate) fn run(options: &Connect) -> Result<(), Failure> {
     let address = &options.address;
     let host = host(address)?;
     let name = ServerName::parse(options.name.as_deref().unwrap_or(host))?;
-    let mut connection = Connection::client(Arc::new(config(options)?), name);
-    if options.trace {
-        let mut teller = Teller::to_stderr();
-        connection.observe(move |step| teller.step("client", step));
+    let selection = Selection::of(&options.protocol, None)?;
+    let config = Arc::new(config(options, &selection)?);
+    let open = || open(options, (&config, &selection), &name);
+    if options.resume {
+        selection.check_resume()?;
+        // A session of TLS 1.2 is complete with its handshake; what the peer sends is not wanted.
+        open()?.close().map_err(|error| Failure::of_io(address, &error))?;
     }
-    let transport = Deadline::new(dial(address)?, deadline::HANDSHAKE);
-    let mut stream = Stream::new(connection, transport);
-    stream.handshake().map_err(|error| Failure::of_io(address, &error))?;
-    if let Some(summary) = stream.summary() {
-        tell::say(tell::paragraph(summary, address));
+    let stream = open()?;
+    if let Some(summary) = stream.summary().filter(|_| options.resume) {
+        tell::warn_of_full_handshake(summary, address);
     }
     let (connection, transport, incoming) = stream.into_parts()?;
     let (receiving, sending) = connection.split()?;
@@ -36,15 +38,34 @@ pub(crate) fn run(options: &Connect) -> Result<(), Failure> {
         .map_err(|error| Failure::of_io(address, &error))
 }
 
-fn config(options: &Connect) -> Result<ClientConfig, Failure> {
-    let anchors = files::anchors(options.ca.as_deref())?;
-    let mut config = ClientConfig::new(Policy::new(Trust::Anchors(anchors)));
-    config.alpn = options.alpn.iter().map(|name| name.clone().into_bytes()).collect();
-    if !options.suites.is_empty() {
-        config.suites.clone_from(&options.suites);
+/// Connects, does the handshake, and says what came of it.
+fn open(
+    options: &Connect,
+    (config, selection): (&Arc<ClientConfig>, &Selection),
+    name: &ServerName,
+) -> Result<Stream<Deadline>, Failure> {
+    let address = &options.address;
+    let mut connection = Connection::client(Arc::clone(config), name.clone());
+    if options.trace {
+        let mut teller = Teller::to_stderr();
+        let mut story = Story::new(Role::Client, selection.speaks_tls13());
+        connection.observe(move |step| teller.step(&mut story, step));
     }
-    if !options.groups.is_empty() {
-        config.groups.clone_from(&options.groups);
+    let transport = Deadline::new(dial(address)?, deadline::HANDSHAKE);
+    let mut stream = Stream::new(connection, transport);
+    stream.handshake().map_err(|error| Failure::of_io(address, &error))?;
+    if let Some(summary) = stream.summary() {
+        tell::connected(summary, address);
+    }
+    Ok(stream)
+}
+
+fn config(options: &Connect, selection: &Selection) -> Result<ClientConfig, Failure> {
+    let anchors = files::anchors(options.ca.as_deref())?;
+    let mut config = selection.client(Policy::new(Trust::Anchors(anchors)));
+    config.alpn = options.alpn.iter().map(|name| name.clone().into_bytes()).collect();
+    if let (Some(cert), Some(key)) = (&options.cert, &options.key) {
+        config.credential = Some(Credential::new(files::identity(cert, key)?));
     }
     if let Some(file) = &options.keylog {
         config.key_log = Some(Arc::new(KeyLogFile::open(file)?));

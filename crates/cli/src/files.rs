@@ -30,7 +30,7 @@ fn system_anchors() -> Result<Vec<TrustAnchor>, Failure> {
         .map_err(|error| Failure::new(format!("{error}; name trusted roots with --ca FILE")))
 }
 
-/// The chain and the key of a server.
+/// A chain and its key.
 pub(crate) fn identity(cert: &Path, key: &Path) -> Result<Identity, Failure> {
     let secret = Zeroizing::new(read(key)?);
     Identity::from_pem(&read(cert)?, &secret)

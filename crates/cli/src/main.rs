@@ -8,8 +8,10 @@ mod demo;
 mod failure;
 mod files;
 mod key_log;
+mod legacy;
 mod new_files;
 mod options;
+mod protocol;
 mod serve;
 mod tell;
 

@@ -1,12 +1,15 @@
 //! The command line.
 
+mod protocol;
+
 use std::path::PathBuf;
 
 use clap::builder::RangedI64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
-use tls::{Group, Suite};
 
-/// TLS 1.3 in pure Rust: watch a handshake, connect, serve.
+pub(crate) use protocol::{KeyExchange, Protocol, Version};
+
+/// TLS 1.3 and 1.2 in pure Rust: watch a handshake, connect, serve.
 #[derive(Debug, Parser)]
 #[command(name = "ashlar", version)]
 pub(crate) struct Options {
@@ -165,21 +168,27 @@ pub(crate) enum KeyType {
 
 #[derive(Args, Debug)]
 pub(crate) struct Demo {
-    /// The kind of the server's key
-    #[arg(long, value_enum, default_value = "ecdsa")]
-    pub(crate) auth: Auth,
-    /// The cipher suite, by its IANA name
-    #[arg(long, value_name = "NAME", value_parser = suite)]
-    pub(crate) suite: Option<Suite>,
-    /// The key exchange group, by its IANA name
-    #[arg(long, value_name = "NAME", value_parser = group)]
-    pub(crate) group: Option<Group>,
+    #[command(flatten)]
+    pub(crate) protocol: Protocol,
+    /// The kind of the server's key, and of the client's [default: ecdsa; rsa where the key exchange
+    /// or the cipher suites need it]
+    #[arg(long, value_enum)]
+    pub(crate) auth: Option<Auth>,
+    /// Speak TLS 1.2, where the two sides come to a secret in this way; rsa and dhe need --legacy
+    #[arg(long, value_name = "NAME", value_enum)]
+    pub(crate) key_exchange: Option<KeyExchange>,
+    /// The server asks the client for a certificate
+    #[arg(long)]
+    pub(crate) client_auth: bool,
+    /// Connect a second time and go on from the first connection (TLS 1.2)
+    #[arg(long)]
+    pub(crate) resume: bool,
     /// Print one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Auth {
     Ecdsa,
     Rsa,
@@ -190,21 +199,26 @@ pub(crate) struct Connect {
     /// Where to connect to
     #[arg(value_name = "HOST:PORT")]
     pub(crate) address: String,
+    #[command(flatten)]
+    pub(crate) protocol: Protocol,
     /// The name that the certificate must have [default: the host]
     #[arg(long)]
     pub(crate) name: Option<String>,
     /// Trusted roots, PEM [default: the system's]
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
+    /// The client's certificate chain, PEM, the leaf first, for servers that ask
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub(crate) cert: Option<PathBuf>,
+    /// The private key of --cert, PEM
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub(crate) key: Option<PathBuf>,
     /// A protocol to offer by ALPN; may be repeated, the preferred first
     #[arg(long, value_name = "PROTOCOL")]
     pub(crate) alpn: Vec<String>,
-    /// A cipher suite to offer, by its IANA name; may be repeated, the preferred first
-    #[arg(long = "suite", value_name = "NAME", value_parser = suite)]
-    pub(crate) suites: Vec<Suite>,
-    /// A group to offer, by its IANA name; may be repeated, the first one's share is sent
-    #[arg(long = "group", value_name = "NAME", value_parser = group)]
-    pub(crate) groups: Vec<Group>,
+    /// Connect twice: once for a session, then going on from it (TLS 1.2). Nothing is kept in a file
+    #[arg(long)]
+    pub(crate) resume: bool,
     /// Append the connection's secrets to a file, for debugging with a packet analyser
     #[arg(long, value_name = "FILE")]
     pub(crate) keylog: Option<PathBuf>,
@@ -218,12 +232,20 @@ pub(crate) struct Serve {
     /// Where to listen, such as 127.0.0.1:4433; port 0 takes a free one
     #[arg(value_name = "ADDR")]
     pub(crate) address: String,
+    #[command(flatten)]
+    pub(crate) protocol: Protocol,
     /// The certificate chain, PEM, the leaf first
     #[arg(long, value_name = "FILE")]
     pub(crate) cert: PathBuf,
     /// The private key, PEM
     #[arg(long, value_name = "FILE")]
     pub(crate) key: PathBuf,
+    /// Ask clients for certificates that these roots, PEM, have issued, and refuse clients without
+    #[arg(long, value_name = "FILE")]
+    pub(crate) client_ca: Option<PathBuf>,
+    /// Serve clients without a certificate too
+    #[arg(long, requires = "client_ca")]
+    pub(crate) client_optional: bool,
     /// A protocol to accept by ALPN; may be repeated, the preferred first
     #[arg(long, value_name = "PROTOCOL")]
     pub(crate) alpn: Vec<String>,
@@ -233,12 +255,6 @@ pub(crate) struct Serve {
     /// Answer any GET with a page that describes the connection
     #[arg(long)]
     pub(crate) http: bool,
-    /// A cipher suite to accept, by its IANA name; may be repeated, the preferred first
-    #[arg(long = "suite", value_name = "NAME", value_parser = suite)]
-    pub(crate) suites: Vec<Suite>,
-    /// A group to accept, by its IANA name; may be repeated, the preferred first
-    #[arg(long = "group", value_name = "NAME", value_parser = group)]
-    pub(crate) groups: Vec<Group>,
     /// Serve one connection; its outcome is the exit status
     #[arg(long)]
     pub(crate) once: bool,
@@ -257,17 +273,4 @@ pub(crate) fn common_name(name: &str) -> Result<String, String> {
         0..=64 => Ok(name.to_owned()),
         _ => Err("it is longer than 64 characters".to_owned()),
     }
-}
-
-fn suite(name: &str) -> Result<Suite, String> {
-    Suite::from_name(name).ok_or_else(|| unknown("cipher suite", &Suite::ALL))
-}
-
-fn group(name: &str) -> Result<Group, String> {
-    Group::from_name(name).ok_or_else(|| unknown("group", &Group::ALL))
-}
-
-fn unknown(kind: &str, all: &[impl ToString]) -> String {
-    let names: Vec<String> = all.iter().map(ToString::to_string).collect();
-    format!("no such {kind} here; there are {}", names.join(", "))
 }

@@ -8,16 +8,21 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
-use tls::{Connection, Credential, ServerConfig, Stream};
+use tls::x509::{Policy, Trust};
+use tls::{ClientAuth, Connection, Credential, MemorySessions, ServerConfig, Stream};
 
 use crate::deadline::{self, Deadline};
 use crate::failure::Failure;
 use crate::files;
 use crate::options::Serve;
+use crate::protocol::Selection;
 use crate::tell;
 
 /// Connections served at a time; more are closed at once. Each has a thread.
 const MAX_CONNECTIONS: usize = 1024;
+
+/// Sessions kept for clients of TLS 1.2 that take no tickets.
+const SESSIONS: usize = 1024;
 
 /// What is done with a connection.
 #[derive(Clone, Copy)]
@@ -49,14 +54,14 @@ pub(crate) fn run(options: &Serve) -> Result<(), Failure> {
 }
 
 fn config(options: &Serve) -> Result<ServerConfig, Failure> {
+    let selection = Selection::of(&options.protocol, None)?;
     let identity = files::identity(&options.cert, &options.key)?;
-    let mut config = ServerConfig::new(Credential::new(identity));
+    let mut config = selection.server(Credential::new(identity));
     config.alpn = options.alpn.iter().map(|name| name.clone().into_bytes()).collect();
-    if !options.suites.is_empty() {
-        config.suites.clone_from(&options.suites);
-    }
-    if !options.groups.is_empty() {
-        config.groups.clone_from(&options.groups);
+    config.sessions = Some(Arc::new(MemorySessions::new(SESSIONS)));
+    if let Some(file) = &options.client_ca {
+        let policy = Policy::new(Trust::Anchors(files::anchors(Some(file))?));
+        config.client_auth = Some(ClientAuth { policy, required: !options.client_optional });
     }
     Ok(config)
 }
@@ -112,7 +117,7 @@ fn converse(
     let mut stream = Stream::new(Connection::server(Arc::clone(config)), transport);
     stream.handshake()?;
     if let Some(summary) = stream.summary() {
-        tell::say(tell::paragraph(summary, peer));
+        tell::connected(summary, peer);
     }
     if !matches!(service, Service::Http) {
         stream.transport_mut().lift()?;

@@ -1,13 +1,19 @@
 //! Telling a handshake: what each step is, and what it decides or proves.
 
+mod story;
+mod summary;
+
 use core::fmt;
 use core::time::Duration;
 use std::io::{self, Write};
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use tls::registry::HandshakeType;
 use tls::{Direction, Epoch, Step, Summary};
+
+use self::summary::{full_handshake_warning, legacy_warning, paragraph};
+
+pub(crate) use story::{Role, Story};
 
 /// A handshake's story, with the time between its steps.
 #[derive(Debug)]
@@ -28,16 +34,23 @@ impl Teller {
         Self { last: Instant::now(), json: false, to_stderr: true }
     }
 
-    /// Tells a step of the handshake that `side` took.
-    pub(crate) fn step(&mut self, side: &str, step: &Step) {
+    /// Tells the next step of a handshake.
+    pub(crate) fn step(&mut self, story: &mut Story, step: &Step) {
         let took = self.lap();
+        story.follow(step);
+        let role = story.role();
         if self.json {
-            let mut object = step_json(step);
-            object["side"] = json!(side);
+            let mut object = step_json(story, step);
+            object["side"] = json!(role.to_string());
             object["microseconds"] = json!(microseconds(took));
             self.print(&object.to_string());
-        } else {
-            self.print(&format!("{} {side:6} {}", milliseconds(took), step_text(step)));
+            return;
+        }
+        self.print(&format!("{} {role:6} {}", milliseconds(took), step_text(story, step)));
+        if let Step::Fact(fact) = step {
+            for line in story.explain(fact) {
+                self.print(&format!("{:12} {role:6}      {line}", ""));
+            }
         }
     }
 
@@ -81,12 +94,12 @@ fn microseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000_000.0
 }
 
-fn step_text(step: &Step) -> String {
+fn step_text(story: &Story, step: &Step) -> String {
     match step {
         Step::Message { direction, handshake_type, size, epoch } => {
             let protection = protection(*epoch);
-            let meaning = meaning(*handshake_type);
-            let name = handshake_type.to_string();
+            let meaning = story.meaning(*direction, *handshake_type, *size);
+            let name = Story::name(*handshake_type);
             format!("{} {name:20} {size:5} bytes, {protection}: {meaning}", arrow(*direction))
         }
         Step::Keys { direction, epoch, suite } => {
@@ -111,15 +124,15 @@ fn step_text(step: &Step) -> String {
     }
 }
 
-fn step_json(step: &Step) -> Value {
+fn step_json(story: &Story, step: &Step) -> Value {
     match step {
         Step::Message { direction, handshake_type, size, epoch } => json!({
             "event": "message",
             "direction": direction.to_string(),
-            "message": handshake_type.to_string(),
+            "message": Story::name(*handshake_type),
             "bytes": size,
             "keys": epoch.map(|epoch| epoch.to_string()),
-            "meaning": meaning(*handshake_type),
+            "meaning": story.meaning(*direction, *handshake_type, *size),
         }),
         Step::Keys { direction, epoch, suite } => json!({
             "event": "keys",
@@ -137,7 +150,11 @@ fn step_json(step: &Step) -> Value {
             "direction": direction.to_string(),
             "alert": description.to_string(),
         }),
-        Step::Fact(fact) => json!({ "event": "fact", "fact": fact.to_string() }),
+        Step::Fact(fact) => json!({
+            "event": "fact",
+            "fact": fact.to_string(),
+            "explanation": story.explain(fact),
+        }),
         other => json!({ "event": format!("{other:?}") }),
     }
 }
@@ -156,53 +173,22 @@ const fn protection(epoch: Option<Epoch>) -> &'static str {
     }
 }
 
-/// What a message decides or proves: RFC 9846, section 4.
-fn meaning(handshake_type: HandshakeType) -> &'static str {
-    match handshake_type {
-        HandshakeType::CLIENT_HELLO => "offers versions, suites and groups, with a key share",
-        HandshakeType::SERVER_HELLO => "decides version and suite, answers the key share",
-        HandshakeType::ENCRYPTED_EXTENSIONS => "decides what is left, out of sight",
-        HandshakeType::CERTIFICATE_REQUEST => "asks the client who it is",
-        HandshakeType::CERTIFICATE => "says who the sender is",
-        HandshakeType::CERTIFICATE_VERIFY => "proves that the sender holds the certificate's key",
-        HandshakeType::FINISHED => "proves that both sides saw the same handshake",
-        _ => "goes beyond the handshake",
+/// Says on standard error what a connection is, and warns of it where there is reason to.
+pub(crate) fn connected(summary: &Summary, peer: &str) {
+    say(paragraph(summary, peer));
+    warn_of_legacy(summary, peer);
+}
+
+/// Warns on standard error if the connection uses a legacy part.
+pub(crate) fn warn_of_legacy(summary: &Summary, peer: &str) {
+    if let Some(warning) = legacy_warning(summary, peer) {
+        say(warning);
     }
 }
 
-/// A connection in one paragraph.
-pub(crate) fn paragraph(summary: &Summary, peer: &str) -> String {
-    let mut text = format!("Connected to {peer}: {}, {}", summary.version, summary.suite);
-    if let Some(group) = summary.group {
-        text.push_str(&format!(", {group}"));
+/// Warns on standard error if the connection was to go on from an earlier one and does not.
+pub(crate) fn warn_of_full_handshake(summary: &Summary, peer: &str) {
+    if let Some(warning) = full_handshake_warning(summary, peer) {
+        say(warning);
     }
-    if summary.resumed {
-        text.push_str(", going on from an earlier connection");
-    }
-    for part in &summary.legacy {
-        text.push_str(&format!(", with a legacy: {part}"));
-    }
-    if summary.retried {
-        text.push_str(" after a HelloRetryRequest");
-    }
-    if let Some(alpn) = &summary.alpn {
-        text.push_str(&format!(", application protocol {}", alpn.escape_ascii()));
-    }
-    if let Some(scheme) = summary.signature_scheme {
-        let length = summary.peer_certificates.len();
-        text.push_str(&format!(
-            ". The peer proved its identity with {scheme} and sent {length} certificate(s)"
-        ));
-    }
-    if let Some(leaf) = summary.peer_certificates.first()
-        && let Ok(leaf) = tls::x509::Certificate::from_der(leaf)
-    {
-        let (subject, issuer) = (leaf.subject(), leaf.issuer());
-        let until = leaf.validity().not_after;
-        text.push_str(&format!(
-            "; its own names {subject}, issued by {issuer}, valid until {until}"
-        ));
-    }
-    text.push('.');
-    text
 }

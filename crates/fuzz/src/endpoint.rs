@@ -135,7 +135,12 @@ impl Endpoint {
         let last = records(&self.outgoing[before..]).pop();
         let is_alert = last.is_some_and(|record| {
             // Two bytes of content; protected, with the content type and the tag.
-            let sizes = [(ContentType::ALERT.0, 2), (ContentType::APPLICATION_DATA.0, 2 + 1 + 16)];
+            let sizes = [
+                (ContentType::ALERT.0, 2),
+                // TLS 1.2, with the explicit nonce of AES-GCM.
+                (ContentType::ALERT.0, 8 + 2 + 16),
+                (ContentType::APPLICATION_DATA.0, 2 + 1 + 16),
+            ];
             sizes.contains(&(record[0], record.len() - HEADER_LEN))
         });
         let tells = error.alert().is_some() && !self.silent;

@@ -29,6 +29,13 @@ pub(crate) fn run(side: Side, data: &[u8]) {
     }
 }
 
+/// What the peer sends in the handshake that these choices lead to, as an input: the choices in front.
+pub(crate) fn record(side: Side, choices: [u8; 3]) -> Vec<u8> {
+    let mut handshake = Handshake::new(side, Mode(choices[0]), &[]);
+    handshake.run([0, 0]);
+    [choices.as_slice(), &handshake.sent].concat()
+}
+
 /// One side, and nothing that answers it.
 fn alone(side: Side, mode: Mode, stream: &[u8], sizes: [usize; 2]) {
     let mut endpoint = Endpoint::new(match side {
@@ -68,6 +75,8 @@ struct Handshake {
     insider: Option<Insider>,
     /// Whether victim and peer have said what they say.
     spoken: [bool; 2],
+    /// All that the peer has sent.
+    sent: Vec<u8>,
 }
 
 impl Handshake {
@@ -80,10 +89,18 @@ impl Handshake {
             Side::Server => (server, client),
         };
         let insider = mode.is_inside().then(|| Insider::new(side.peer(), mode, secrets));
-        Self { mode, victim, peer, edits: Edits::read(edits), insider, spoken: [false; 2] }
+        Self {
+            mode,
+            victim,
+            peer,
+            edits: Edits::read(edits),
+            insider,
+            spoken: [false; 2],
+            sent: Vec::new(),
+        }
     }
 
-    fn run(mut self, sizes: [usize; 2]) {
+    fn run(&mut self, sizes: [usize; 2]) {
         self.victim.run();
         self.peer.run();
         self.exchange(sizes);
@@ -103,6 +120,7 @@ impl Handshake {
         for _ in 0..MAX_ROUNDS {
             self.speak();
             let to_victim = self.peer.take_outgoing();
+            self.sent.extend_from_slice(&to_victim);
             let to_peer = self.victim.take_outgoing();
             if to_victim.is_empty() && to_peer.is_empty() {
                 return;
@@ -126,8 +144,9 @@ impl Handshake {
         self.edits.apply(pieces).into_iter().flat_map(|piece| piece.bytes).collect()
     }
 
-    /// Once a side is established: data under two keys, and a ticket if it is the server.
+    /// Once a side is established: data, in TLS 1.3 under two keys, with a ticket if it is the server.
     fn speak(&mut self) {
+        let mode = self.mode;
         for (endpoint, spoken) in
             [&mut self.victim, &mut self.peer].into_iter().zip(&mut self.spoken)
         {
@@ -137,9 +156,11 @@ impl Handshake {
             *spoken = true;
             endpoint.speak(|connection, out| {
                 connection.write(TEXT, out)?;
-                // Refused on a client.
-                drop(connection.send_ticket(&ticket(), out));
-                connection.request_key_update(out)?;
+                if !mode.is_tls12() {
+                    // Refused on a client.
+                    drop(connection.send_ticket(&ticket(), out));
+                    connection.request_key_update(out)?;
+                }
                 connection.write(TEXT, out)
             });
         }

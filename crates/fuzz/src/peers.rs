@@ -45,12 +45,21 @@ impl Mode {
         self.0 & 2 != 0
     }
 
-    fn suites(self) -> Vec<Suite> {
-        let all = [Suite::Aes128GcmSha256, Suite::Aes256GcmSha384, Suite::ChaCha20Poly1305Sha256];
-        all.get(usize::from(self.0 >> 2 & 3)).map_or_else(|| all.to_vec(), |suite| vec![*suite])
+    /// One suite, which also settles the version.
+    const fn suite(self) -> Suite {
+        match self.0 >> 2 & 3 {
+            0 => Suite::Aes128GcmSha256,
+            1 => Suite::Aes256GcmSha384,
+            2 => Suite::ChaCha20Poly1305Sha256,
+            _ => Suite::EcdheEcdsaAes128GcmSha256,
+        }
     }
 
-    /// How records are protected, by the suite that both sides agree on.
+    pub(crate) const fn is_tls12(self) -> bool {
+        self.0 >> 2 & 3 == 3
+    }
+
+    /// How records of TLS 1.3 are protected, by the suite that both sides agree on.
     pub(crate) const fn protection(self) -> Protection {
         match self.0 >> 2 & 3 {
             1 => Protection::Aes256Gcm,
@@ -68,9 +77,9 @@ impl Mode {
         self.0 & 0x20 == 0
     }
 
-    /// Whether edits are to what protected records hold, made by someone with the keys.
+    /// Whether edits are to what protected records of TLS 1.3 hold, made by someone with the keys.
     pub(crate) const fn is_inside(self) -> bool {
-        self.0 & 0x40 != 0
+        self.0 & 0x40 != 0 && !self.is_tls12()
     }
 
     fn alpn(self) -> Vec<Vec<u8>> {
@@ -87,7 +96,7 @@ struct Fixed {
 }
 
 /// Within the validity of the certificates: 2026-12-01.
-const NOW: Time = Time::from_unix(1_796_083_200);
+pub(crate) const NOW: Time = Time::from_unix(1_796_083_200);
 
 static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
     let read = || {
@@ -109,7 +118,7 @@ static FIXED: LazyLock<Fixed> = LazyLock::new(|| {
 
 pub(crate) fn client(mode: Mode) -> Connection {
     let mut config = ClientConfig::new(FIXED.policy.clone());
-    config.suites = mode.suites();
+    config.suites = vec![mode.suite()];
     config.groups = vec![Group::X25519, Group::Secp256r1];
     config.alpn = mode.alpn();
     config.middlebox_compatibility = mode.looks_like_tls12();
@@ -124,12 +133,13 @@ pub(crate) fn server(mode: Mode) -> (Connection, Arc<Secrets>) {
     let credential = if mode.signs_wrong() { &fixed.elsewhere } else { &fixed.signer };
     let secrets = Arc::new(Secrets::default());
     let mut config = ServerConfig::new(credential.clone());
-    config.suites = mode.suites();
+    config.suites = vec![mode.suite()];
     config.groups = vec![Group::Secp256r1];
     if !mode.retries() {
         config.groups.insert(0, Group::X25519);
     }
     config.alpn = mode.alpn();
+    config.clock = Clock::fixed(NOW);
     config.randomness = Randomness::from_fn(|| Fixedly(SplitMix64(2)));
     config.key_log = Some(Arc::<Secrets>::clone(&secrets));
     (Connection::server(Arc::new(config)), secrets)
@@ -154,7 +164,7 @@ impl KeyLog for Secrets {
 }
 
 /// Randomness that is none: the same bytes for each connection.
-struct Fixedly(SplitMix64);
+pub(crate) struct Fixedly(pub(crate) SplitMix64);
 
 impl TryRng for Fixedly {
     type Error = Infallible;

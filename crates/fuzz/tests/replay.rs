@@ -5,7 +5,7 @@ use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
-use ashlar_fuzz::{Mutator, TARGETS, Target};
+use ashlar_fuzz::{Mutator, RECORDED, TARGETS, Target, record_handshake};
 use tls_messages::{
     Certificate as Certificates, CertificateRequest, ClientHello, EncryptedExtensions,
     HandshakeMessage, Message, NewSessionTicket, ServerHello, tls12,
@@ -20,6 +20,7 @@ const fn mutations(name: &str) -> usize {
     match name.as_bytes() {
         // Each is a handshake, or the half of one.
         b"client" | b"server" => 5_000,
+        b"states" => 2_000,
         _ => 20_000,
     }
 }
@@ -135,6 +136,11 @@ fn spki() {
 }
 
 #[test]
+fn states() {
+    replay("states");
+}
+
+#[test]
 fn wire() {
     replay("wire");
 }
@@ -187,6 +193,17 @@ fn seeds_of_x509_are_accepted() {
         parsers += usize::from(known.count() > 0);
     }
     assert_eq!(parsers, 8);
+}
+
+/// They are whole handshakes only as long as neither side's messages change.
+#[test]
+fn recorded_handshakes_are_those_of_today() {
+    for (target, name, choices) in RECORDED {
+        let path = corpus(target).join(name).with_extension("bin");
+        let kept = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let today = record_handshake(target, choices);
+        assert!(kept == today, "{target}/{name}: `cargo run -p ashlar-fuzz --example record`");
+    }
 }
 
 /// A file's name says which of the inputs it is.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use rand_core::{TryCryptoRng, TryRng};
-use wire::registry::{ExtensionType, ProtocolVersion, SignatureScheme};
-use x509::{Certificate, Identity, KeyUsage, Policy, PrivateKey, ServerName, Time};
+use wire::registry::{ExtensionType, NamedGroup, ProtocolVersion, SignatureScheme};
+use x509::{Certificate, Identity, KeyUsage, Policy, PrivateKey, PublicKey, ServerName, Time};
 
 use crate::auth;
 use crate::kx::Group;
@@ -256,6 +256,8 @@ pub struct Credential {
     /// In TLS 1.2, where a scheme does not name a curve.
     pub(crate) tls12_schemes: Vec<SignatureScheme>,
     pub(crate) key: Option<Arc<PrivateKey>>,
+    /// The curve of the certificate's key, if it is one of those for ECDSA.
+    pub(crate) curve: Option<NamedGroup>,
     /// Whether the key is at hand, of RSA, and may decrypt.
     pub(crate) deciphers: bool,
     pub(crate) ocsp_response: Option<Vec<u8>>,
@@ -278,6 +280,7 @@ impl Credential {
             schemes: auth::tls13::schemes_of(&public),
             tls12_schemes: auth::tls12::schemes_of(&public),
             deciphers: matches!(key, PrivateKey::Rsa(_)) && may_decipher(),
+            curve: auth::tls12::curve_of(&public),
             key: Some(Arc::new(key)),
             certificates,
             ocsp_response: None,
@@ -291,8 +294,17 @@ impl Credential {
     #[must_use]
     pub fn with_external_signer(certificates: Vec<Vec<u8>>, schemes: Vec<SignatureScheme>) -> Self {
         let tls12_schemes = schemes.clone();
+        let leaf = certificates.first().and_then(|leaf| Certificate::from_der(leaf).ok());
+        let public = leaf.and_then(|leaf| PublicKey::from_spki_der(leaf.spki_der()).ok());
+        let curve = public.and_then(|public| auth::tls12::curve_of(&public));
         let (key, deciphers, ocsp_response) = (None, false, None);
-        Self { certificates, schemes, tls12_schemes, key, deciphers, ocsp_response }
+        Self { certificates, schemes, tls12_schemes, curve, key, deciphers, ocsp_response }
+    }
+
+    /// Shows no OCSP response.
+    #[must_use]
+    pub fn without_ocsp_response(self) -> Self {
+        Self { ocsp_response: None, ..self }
     }
 
     /// Shows this OCSP response (DER) beside the certificate to clients that ask for it. Its freshness
@@ -363,10 +375,36 @@ impl fmt::Debug for Clock {
 
 /// Where randomness comes from: each connection takes a generator of its own.
 ///
-/// With a fixed generator a handshake is reproducible to the byte. A client draws, in this order:
-/// its random (32 bytes), the session id (32 bytes, if middlebox compatibility is on), the key
-/// share's secret (32 bytes, `secp256r1` drawing again if out of range). A server draws
-/// its random and the key share's secret; whoever signs draws last.
+/// With a fixed generator a handshake is reproducible to the byte. Each line of the lists is one
+/// draw; what is out of range is drawn again. A client draws
+///
+/// 1. its random, 32 bytes;
+/// 2. the session id, 32 bytes: if TLS 1.3 is offered and middlebox compatibility is on, or if it
+///    shows a ticket of TLS 1.2; not if it shows a session id that the server gave;
+/// 3. if TLS 1.3 is offered, the secret of each key share: 32 bytes for `x25519` and `secp256r1`.
+///
+/// A server draws, in TLS 1.3, its random and the secret of the key share. In TLS 1.2
+///
+/// 1. the session id, 32 bytes, if the session will be kept by one;
+/// 2. its random, 32 bytes;
+/// 3. the secret of its ServerKeyExchange: a key of the curve, or an exponent (RFC 7919, section
+///    5.2), of 32 bytes in `ffdhe2048`.
+///
+/// A client of TLS 1.2 draws for its ClientKeyExchange: such a secret; or the premaster secret, 48
+/// bytes whose first two are replaced by the version, and the nonzero bytes of the PKCS#1 padding.
+/// A server draws when an encrypted premaster secret comes: 48 bytes to go on with if it is bad.
+///
+/// Whoever signs or decrypts draws then: for ECDSA as many bytes as the order of the curve has, for
+/// RSASSA-PSS a salt as long as the digest; after that, for RSA, the blinding, as long as the
+/// modulus. Resumed handshakes of TLS 1.2 leave out all of this, from the secrets of the exchange
+/// on.
+///
+/// Last, for each ticket a server draws `ticket_age_add`, 4 bytes, in TLS 1.3 alone; the name of a
+/// ticket key, 16 bytes, and the key, 32 bytes, if it has none or an old one; the ticket's nonce,
+/// 12 bytes. And in TLS 1.2, before its Finished, whoever sends CBC draws 32 bytes, from which the
+/// initialisation vectors follow.
+///
+/// `docs/recordings.md` leads to handshakes with their draws.
 #[derive(Clone)]
 pub struct Randomness(Arc<dyn Fn() -> Generator + Send + Sync>);
 

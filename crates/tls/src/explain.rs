@@ -7,7 +7,7 @@ mod received;
 use core::fmt;
 
 use tls_record::RecordError;
-use wire::registry::AlertDescription;
+use wire::registry::{AlertDescription, HandshakeType};
 
 use crate::error::{Error, Unexpected};
 
@@ -146,16 +146,21 @@ impl Explanation {
             Error::UnexpectedMessage { expected, found } => parts(
                 "the order of messages",
                 "RFC 9846, section 4 and appendix A",
-                list(expected),
+                list(&expected.iter().map(|it| message_name(*it)).collect::<Vec<_>>()),
                 match found {
                     Unexpected::ApplicationData => "application data".to_owned(),
-                    Unexpected::Handshake(handshake_type) => handshake_type.to_string(),
+                    Unexpected::Handshake(handshake_type) => message_name(*handshake_type),
                 },
                 "the peer does not follow the protocol",
             ),
         };
         Self { checked, rule, expected, found, remedy, alert: error.alert() }
     }
+}
+
+/// The registry reserves the messages that TLS 1.3 does not have.
+fn message_name(handshake_type: HandshakeType) -> String {
+    handshake_type.to_string().trim_end_matches("_RESERVED").to_owned()
 }
 
 type Parts = [String; 5];
@@ -216,6 +221,8 @@ fn certificate(error: &x509::Error) -> Parts {
 fn record(error: &RecordError) -> Parts {
     let remedy = if matches!(error, RecordError::NotTls { .. }) {
         "check the port: this one serves another protocol"
+    } else if *error == RecordError::Ssl2 {
+        "update the peer: SSL and TLS 1.0 and 1.1 are broken and not spoken here"
     } else if *error == RecordError::BadRecordMac {
         "something changed the record on its way, or the two sides hold different keys"
     } else {

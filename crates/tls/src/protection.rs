@@ -59,7 +59,7 @@ impl Sealer {
     pub(crate) const fn check_left(&self) -> Result<(), RecordError> {
         match self {
             Self::Tls12(sealer) if sealer.records_left() <= 1 => {
-                Err(RecordError::KeyExhausted { limit: sealer.records_left() })
+                Err(RecordError::KeyExhausted { limit: sealer.records_per_key() })
             }
             Self::Tls13(_) | Self::Tls12(_) | Self::Legacy(_) => Ok(()),
         }

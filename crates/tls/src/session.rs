@@ -18,6 +18,9 @@ use crate::suite::Suite;
 /// this library, and is forgotten.
 const FORMAT: u8 = 1;
 
+/// SHA-256 of what is before it.
+const CHECKSUM_LEN: usize = 32;
+
 /// The longest time that a session may be resumed after its full handshake, whatever a server says:
 /// seven days (RFC 9846, section 4.7.1).
 pub(crate) const MAX_LIFETIME: u32 = 604_800;
@@ -99,19 +102,26 @@ impl Session {
         writer.vec16(|w| w.bytes(&self.ticket));
         writer.u32(self.age_add);
         writer.u64(self.received);
-        // The secret last, and in one piece, so that no shorter buffer is left with it.
+        // The secret behind the rest, and in one piece, so that no shorter buffer is left with it.
         let public = writer.into_bytes();
-        let length = public.len().saturating_add(self.secret.len());
+        let length = public.len().saturating_add(self.secret.len()).saturating_add(CHECKSUM_LEN);
         let mut bytes = Zeroizing::new(Vec::with_capacity(length));
         bytes.extend_from_slice(&public);
         bytes.extend_from_slice(&*self.secret);
+        let checksum = HashAlgorithm::Sha256.digest(&bytes);
+        bytes.extend_from_slice(checksum.as_ref());
         bytes
     }
 
     /// Reads what [`encode`](Self::encode) wrote. Anything else is an error, and no session.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         const CERTIFICATES: &str = "Session.peer_certificates";
-        let mut reader = Reader::new(bytes);
+        // A store may lose or change bytes; a wrong secret would only be noticed by the peer.
+        let (kept, checksum) = bytes.split_last_chunk::<CHECKSUM_LEN>().unwrap_or((&[], &[0; 32]));
+        let mut reader = Reader::new(kept);
+        if HashAlgorithm::Sha256.digest(kept).as_ref() != checksum {
+            return Err(reader.error("Session.checksum", Reason::Value));
+        }
         if reader.u8("Session.format")? != FORMAT {
             return Err(reader.error("Session.format", Reason::Value));
         }

@@ -56,15 +56,26 @@ pub(crate) fn check_answers(
     context: Context,
     offered: &[ExtensionType],
 ) -> Result<(), Error> {
+    check_places(answers, context)?;
     for answer in &answers.0 {
         let (extension, message) = (answer.extension_type, context.name());
-        if permitted(extension, context) == Some(false) {
-            return Err(Misbehaviour::ExtensionForbidden { extension, message }.into());
-        }
         let unasked = extension == ExtensionType::COOKIE && context == Context::HelloRetryRequest;
         if !unasked && !offered.contains(&extension) {
             return Err(Misbehaviour::ExtensionUnsolicited { extension, message }.into());
         }
     }
     Ok(())
+}
+
+/// RFC 9846, section 4.3: a known extension must belong into its message. Requests may also hold
+/// unknown ones.
+pub(crate) fn check_places(extensions: &Extensions<'_>, context: Context) -> Result<(), Error> {
+    let misplaced = |extension: &ExtensionType| permitted(*extension, context) == Some(false);
+    match extensions.types().find(misplaced) {
+        Some(extension) => {
+            let message = context.name();
+            Err(Misbehaviour::ExtensionForbidden { extension, message }.into())
+        }
+        None => Ok(()),
+    }
 }

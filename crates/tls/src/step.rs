@@ -85,7 +85,7 @@ pub enum Fact {
     FinishedVerified,
     /// This part of the legacy of TLS 1.2 is in use.
     LegacyUsed(LegacyPart),
-    /// Both sides hold the same main secret of TLS 1.2: bound to the handshake that made it
+    /// This side has made the main secret of TLS 1.2: bound to the handshake that made it
     /// (RFC 7627), or to the two randoms alone.
     MainSecret {
         /// Which of the two.
@@ -137,10 +137,10 @@ impl fmt::Display for Fact {
             }
             Self::LegacyUsed(part) => write!(f, "legacy in use: {part}"),
             Self::MainSecret { extended: true } => {
-                f.write_str("both sides hold the same main secret, bound to this handshake")
+                f.write_str("the main secret is made, bound to this handshake")
             }
             Self::MainSecret { extended: false } => {
-                f.write_str("both sides hold the same main secret, not bound to this handshake")
+                f.write_str("the main secret is made, not bound to this handshake")
             }
             Self::PremasterEncrypted => {
                 f.write_str("the premaster secret is under the server's RSA key")

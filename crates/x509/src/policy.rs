@@ -55,8 +55,8 @@ pub struct Policy {
     pub max_intermediates: Option<usize>,
     /// Which certificate policies the path must be valid for; any, or none, by default.
     pub certificate_policies: CertificatePolicies,
-    /// Whether and how revocation counts; off by default, for whoever fetches evidence is the
-    /// caller.
+    /// Whether and how revocation counts. By default what is known to be revoked is refused, and what
+    /// nothing is known of is not: whoever fetches evidence is the caller, or the peer staples it.
     pub revocation: RevocationSettings,
 }
 
@@ -76,7 +76,7 @@ impl Policy {
             profile: Profile::Usual,
             max_intermediates: None,
             certificate_policies: CertificatePolicies::ANY,
-            revocation: RevocationSettings::new(RevocationPolicy::Off),
+            revocation: RevocationSettings::new(RevocationPolicy::Prefer),
         }
     }
 

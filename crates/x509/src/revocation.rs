@@ -31,9 +31,9 @@ const STATUS_REQUEST: u16 = 5;
 #[non_exhaustive]
 pub enum RevocationPolicy {
     /// It does not: evidence is not looked at.
-    #[default]
     Off,
     /// A certificate that is known to be revoked is refused; one of which nothing is known is not.
+    #[default]
     Prefer,
     /// A certificate that is not known to be good is refused.
     Require,
@@ -83,7 +83,7 @@ impl RevocationSettings {
 
 impl Default for RevocationSettings {
     fn default() -> Self {
-        Self::new(RevocationPolicy::Off)
+        Self::new(RevocationPolicy::Prefer)
     }
 }
 

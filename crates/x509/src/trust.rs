@@ -9,6 +9,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
+use sha2::Sha256;
+
 use crate::certificate::{Certificate, Version};
 use crate::error::{Error, ErrorKind};
 use crate::extension::KeyUsage;
@@ -56,6 +58,8 @@ pub struct TrustAnchor {
     name_constraints: Option<Vec<u8>>,
     display: String,
     fingerprint: Option<[u8; 32]>,
+    /// The same, or a hash of what came in the place of a certificate.
+    pub(crate) digest: [u8; 32],
 }
 
 impl TrustAnchor {
@@ -85,6 +89,7 @@ impl TrustAnchor {
             name_constraints: constraints,
             display: certificate.subject().to_string(),
             fingerprint: Some(certificate.fingerprint_sha256()),
+            digest: certificate.fingerprint_sha256(),
         })
     }
 
@@ -145,6 +150,7 @@ impl TrustAnchor {
             name_constraints: name_constraints.map(<[u8]>::to_vec),
             display: name.to_string(),
             fingerprint: None,
+            digest: digest(&[subject, spki, name_constraints.unwrap_or_default()]),
         })
     }
 
@@ -195,11 +201,6 @@ impl TrustAnchor {
         Name::read(&mut Cursor::new(&self.subject), "TrustAnchor.subject")
     }
 
-    /// The value of its name constraints, if it has any.
-    pub(crate) fn name_constraints_der(&self) -> Option<&[u8]> {
-        self.name_constraints.as_deref()
-    }
-
     pub(crate) fn name_constraints(&self) -> Result<Option<NameConstraints<'_>>, Error> {
         let read = |der| NameConstraints::read(&mut Cursor::new(der));
         self.name_constraints.as_deref().map(read).transpose()
@@ -232,6 +233,13 @@ fn check_authority(certificate: &Certificate<'_>) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
+}
+
+/// A hash of parts that does not depend on what is before or behind them.
+fn digest(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    parts.iter().for_each(|part| hash.update(&Sha256::digest(part)));
+    hash.finish()
 }
 
 impl fmt::Debug for TrustAnchor {

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 
 use crate::library::Outcome;
 
-/// Puts the results of an ordinary or of a portable run where the last ones stand.
-pub(crate) fn write(results: &str, portable: bool) -> Outcome<PathBuf> {
+/// Puts the results of the run of this name where the last ones stand.
+pub(crate) fn write(results: &str, name: &str) -> Outcome<PathBuf> {
     // Where the sources are, whatever folder this is run from.
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
-    let name = if portable { "compare --portable" } else { "compare" };
     let text = fs::read_to_string(&path)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     fs::write(&path, replace(&text, name, results)?)?;
@@ -49,9 +48,16 @@ mod tests {
     }
 
     #[test]
-    fn the_document_has_both_places() {
+    fn the_document_has_every_place() {
         let text = include_str!("../../../../docs/performance.md");
-        for name in ["compare", "compare --portable"] {
+        let names = [
+            "compare",
+            "compare --portable",
+            "compare handshake",
+            "compare bulk",
+            "compare memory",
+        ];
+        for name in names {
             assert!(replace(text, name, "").is_ok(), "{name}");
         }
     }

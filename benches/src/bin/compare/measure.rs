@@ -19,8 +19,14 @@ impl Plan {
     pub(crate) const QUICK: Self = Self { rounds: 9, sample: Duration::from_millis(2) };
 }
 
-/// Something that can be done any number of times.
+/// Something that can be done, and timed, any number of times.
 pub(crate) trait Task {
+    /// The time of `count` operations.
+    fn time(&mut self, count: u32) -> Outcome<Duration>;
+}
+
+/// An operation all of which counts, but for what is made ready for it.
+pub(crate) trait Batches {
     /// How many times at once, at most: as many as inputs can be kept ready for.
     fn batch(&self) -> usize;
 
@@ -30,10 +36,28 @@ pub(crate) trait Task {
     fn run(&mut self, count: usize) -> Outcome<()>;
 }
 
+impl<B: Batches> Task for B {
+    /// Without that of their preparation.
+    fn time(&mut self, count: u32) -> Outcome<Duration> {
+        let mut spent = Duration::ZERO;
+        let mut left = usize::try_from(count)?;
+        while left > 0 {
+            let batch = left.min(self.batch());
+            self.prepare(batch)?;
+            clear_upper_halves();
+            let start = Instant::now();
+            self.run(batch)?;
+            spent += start.elapsed();
+            left -= batch;
+        }
+        Ok(spent)
+    }
+}
+
 /// A task that needs no fresh inputs.
 pub(crate) struct Repeat<F>(pub(crate) F);
 
-impl<F: FnMut() -> Outcome<()>> Task for Repeat<F> {
+impl<F: FnMut() -> Outcome<()>> Batches for Repeat<F> {
     fn batch(&self) -> usize {
         usize::MAX
     }
@@ -54,7 +78,7 @@ pub(crate) struct Consume<T, P, F> {
     pub(crate) run: F,
 }
 
-impl<T, P, F> Task for Consume<T, P, F>
+impl<T, P, F> Batches for Consume<T, P, F>
 where
     P: FnMut(&mut T) -> Outcome<()>,
     F: FnMut(&mut T) -> Outcome<()>,
@@ -72,7 +96,7 @@ where
     }
 }
 
-/// The time of one operation over all rounds, in seconds.
+/// The time of one operation over all rounds, in seconds; or the memory that it keeps, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Figures {
     pub(crate) median: f64,
@@ -82,7 +106,7 @@ pub(crate) struct Figures {
 
 impl Figures {
     /// Of at least one sample.
-    fn new(mut seconds: Vec<f64>) -> Option<Self> {
+    pub(crate) fn new(mut seconds: Vec<f64>) -> Option<Self> {
         seconds.sort_unstable_by(f64::total_cmp);
         let last = seconds.len().checked_sub(1)?;
         let at = |quarters: usize| seconds.get((last * quarters).div_ceil(4)).copied();
@@ -138,7 +162,7 @@ impl Contender {
     }
 
     fn time(&mut self, count: u32) -> Outcome<Duration> {
-        time(self.task.as_mut(), count).map_err(|fault| format!("{}: {fault}", self.library).into())
+        self.task.time(count).map_err(|fault| format!("{}: {fault}", self.library).into())
     }
 }
 
@@ -151,27 +175,11 @@ fn rounded(count: f64) -> u32 {
     count.round().clamp(1.0, f64::from(u32::MAX)) as u32
 }
 
-/// The time of `count` operations, without that of their preparation.
-fn time(task: &mut dyn Task, count: u32) -> Outcome<Duration> {
-    let mut spent = Duration::ZERO;
-    let mut left = usize::try_from(count)?;
-    while left > 0 {
-        let batch = left.min(task.batch());
-        task.prepare(batch)?;
-        clear_upper_halves();
-        let start = Instant::now();
-        task.run(batch)?;
-        spent += start.elapsed();
-        left -= batch;
-    }
-    Ok(spent)
-}
-
 /// OpenSSL 3.0's ChaCha20 leaves values in the upper halves of the vector registers. Until they are
 /// cleared, processors run the 128-bit code of whoever comes next much slower: 1.75 times was seen.
 #[cfg(target_arch = "x86_64")]
 #[expect(unsafe_code, reason = "an instruction of AVX, which is detected here")]
-fn clear_upper_halves() {
+pub(crate) fn clear_upper_halves() {
     if std::arch::is_x86_feature_detected!("avx") {
         // SAFETY: the processor has AVX.
         unsafe { core::arch::x86_64::_mm256_zeroupper() }
@@ -179,7 +187,7 @@ fn clear_upper_halves() {
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-const fn clear_upper_halves() {}
+pub(crate) const fn clear_upper_halves() {}
 
 #[cfg(test)]
 mod tests {
@@ -213,7 +221,7 @@ mod tests {
                 Ok(())
             },
         };
-        assert!(time(&mut task, 10).unwrap() < Duration::from_millis(10));
+        assert!(task.time(10).unwrap() < Duration::from_millis(10));
         assert_eq!(task.slots, [0; 4]);
         assert!(task.run(1).is_err());
     }

@@ -5,19 +5,27 @@ use core::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::goals;
-use crate::library::Library;
 use crate::machine::Machine;
 use crate::measure::Plan;
 use crate::results::Row;
 
 /// The widths of the text's columns: the operation, and each library.
-const OPERATION: usize = 27;
-const LIBRARY: usize = 14;
+const OPERATION: usize = 42;
+const LIBRARY: usize = 16;
+
+/// How the figures come about.
+#[derive(Clone, Copy)]
+pub(crate) enum Method {
+    /// Times, measured in turns.
+    InTurns(Plan),
+    /// The memory of this many connections.
+    Counted(u32),
+}
 
 /// A run, but for its rows.
 pub(crate) struct Run {
     pub(crate) machine: Machine,
-    pub(crate) plan: Plan,
+    pub(crate) method: Method,
     /// Names and versions, in the order of the columns.
     pub(crate) libraries: Vec<(&'static str, String)>,
     /// Whether portable code alone takes part.
@@ -25,21 +33,25 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) fn new(libraries: &[Box<dyn Library>], plan: Plan, portable: bool) -> Self {
-        let libraries =
-            libraries.iter().map(|library| (library.name(), library.version())).collect();
-        Self { machine: Machine::detect(), plan, libraries, portable }
+    pub(crate) fn new(
+        libraries: Vec<(&'static str, String)>,
+        method: Method,
+        portable: bool,
+    ) -> Self {
+        Self { machine: Machine::detect(), method, libraries, portable }
     }
 
     /// What the figures were measured with, a line each.
     pub(crate) fn conditions(&self) -> Vec<String> {
         let Machine { processor, compiler, date } = &self.machine;
-        let Plan { rounds, sample } = self.plan;
-        let method = format!(
-            "{date}, median of {rounds} rounds of {} ms each; after it the distance of the \
-             quartiles in percent of the median",
-            sample.as_millis()
-        );
+        let method = match self.method {
+            Method::InTurns(Plan { rounds, sample }) => format!(
+                "{date}, median of {rounds} rounds of {} ms each; after it the distance of the \
+                 quartiles in percent of the median",
+                sample.as_millis()
+            ),
+            Method::Counted(count) => format!("{date}, mean of {count} connections"),
+        };
         let versions = self.libraries.iter().map(|(name, version)| format!("{name}: {version}"));
         [method, processor.clone(), compiler.clone()].into_iter().chain(versions).collect()
     }
@@ -55,7 +67,11 @@ impl Run {
     fn cells(&self, row: &Row) -> Vec<String> {
         let figures = self.libraries.iter().map(|(name, _)| {
             row.of(name).map_or_else(String::new, |figures| {
-                format!("{} ±{:.0}", significant(row.rate(figures)), 100.0 * figures.spread())
+                let rate = significant(row.rate(figures));
+                match self.method {
+                    Method::InTurns(_) => format!("{rate} ±{:.0}", 100.0 * figures.spread()),
+                    Method::Counted(_) => rate,
+                }
             })
         });
         let best = row
@@ -101,20 +117,25 @@ impl Run {
             .iter()
             .map(|(name, version)| ((*name).to_owned(), version.as_str().into()))
             .collect();
+        let method = match self.method {
+            Method::InTurns(Plan { rounds, sample }) => {
+                json!({ "rounds": rounds, "sample_seconds": sample.as_secs_f64() })
+            }
+            Method::Counted(connections) => json!({ "connections": connections }),
+        };
         json!({
             "date": self.machine.date,
             "processor": self.machine.processor,
             "compiler": self.machine.compiler,
             "portable": self.portable,
-            "rounds": self.plan.rounds,
-            "sample_seconds": self.plan.sample.as_secs_f64(),
+            "method": method,
             "libraries": libraries,
             "rows": rows.iter().map(|row| self.json_row(row)).collect::<Vec<_>>(),
         })
     }
 
     fn json_row(&self, row: &Row) -> Value {
-        let seconds: serde_json::Map<_, _> = row
+        let measured: serde_json::Map<_, _> = row
             .figures
             .iter()
             .map(|(name, figures)| {
@@ -140,7 +161,7 @@ impl Run {
             "operation": row.name,
             "section": row.section.title(),
             "unit": row.amount.unit(),
-            "seconds": seconds,
+            row.amount.measured(): measured,
             "best_peer": best.map(|best| best.peer),
             "ratio": best.map(|best| best.ratio),
             "goal": goal,
@@ -179,6 +200,7 @@ mod tests {
     use super::*;
     use crate::ours::NAME;
     use crate::results::tests::row;
+    use crate::rows::{Amount, Section};
 
     fn run() -> Run {
         Run {
@@ -187,7 +209,7 @@ mod tests {
                 compiler: "c".into(),
                 date: "2026-01-01".into(),
             },
-            plan: Plan::QUICK,
+            method: Method::InTurns(Plan::QUICK),
             libraries: vec![(NAME, "1".into()), ("ring", "2".into()), ("openssl", "3".into())],
             portable: false,
         }
@@ -223,6 +245,20 @@ mod tests {
         assert_eq!(value["rows"][0]["seconds"]["ring"]["median"], 2e-6);
         assert_eq!(value["rows"][0]["goal"]["reached"], true);
         assert_eq!(value["libraries"]["openssl"], "3");
+    }
+
+    #[test]
+    fn less_memory_is_better() {
+        let mut row = row("tls13/handshake/client", &[(NAME, 4000.0), ("ring", 8000.0)]);
+        (row.section, row.amount) = (Section::Memory, Amount::Kept);
+        let run = Run { method: Method::Counted(7), ..run() };
+        let cells = ["tls13/handshake/client", "4000", "8000", "", "2.00 of ring", ""];
+        assert_eq!(run.cells(&row), cells);
+        assert!(run.text(&row, None).starts_with("\nAn idle connection, bytes"));
+        assert_eq!(run.conditions()[0], "2026-01-01, mean of 7 connections");
+        let value = run.json(&[row]);
+        assert_eq!(value["rows"][0]["bytes"]["ring"]["median"], 8000.0);
+        assert_eq!(value["method"]["connections"], 7);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub(crate) struct Row {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Comparison {
     pub(crate) peer: &'static str,
-    /// How many times as fast as the peer we are.
+    /// How many times as fast as the peer we are, or how many times as little we keep.
     pub(crate) ratio: f64,
 }
 
@@ -52,14 +52,24 @@ impl Amount {
         match self {
             Self::Bytes(_) => "GB/s",
             Self::Once => "op/s",
+            Self::Kept => "bytes",
         }
     }
 
-    /// From the seconds of one operation.
-    fn rate(self, seconds: f64) -> f64 {
+    /// What is measured.
+    pub(crate) const fn measured(self) -> &'static str {
         match self {
-            Self::Bytes(bytes) => f64::from(bytes) / seconds / 1e9,
-            Self::Once => 1.0 / seconds,
+            Self::Bytes(_) | Self::Once => "seconds",
+            Self::Kept => "bytes",
+        }
+    }
+
+    /// From the seconds of one operation, or the bytes that it keeps.
+    fn rate(self, measured: f64) -> f64 {
+        match self {
+            Self::Bytes(bytes) => f64::from(bytes) / measured / 1e9,
+            Self::Once => 1.0 / measured,
+            Self::Kept => measured,
         }
     }
 }

@@ -28,6 +28,11 @@ pub(crate) enum Section {
     Kems,
     Signatures,
     Certificates,
+    Handshakes,
+    Resumed,
+    Sending,
+    Receiving,
+    Memory,
 }
 
 impl Section {
@@ -41,21 +46,26 @@ impl Section {
             Self::Kems => "Key encapsulation",
             Self::Signatures => "Signatures",
             Self::Certificates => "X.509 certificates",
+            Self::Handshakes => "Full handshakes",
+            Self::Resumed => "Resumed handshakes",
+            Self::Sending => "Sending",
+            Self::Receiving => "Receiving",
+            Self::Memory => "An idle connection",
         }
     }
 }
 
 /// One row of the result, not yet measured.
-pub(crate) struct Operation {
+pub(crate) struct Operation<S = Setup> {
     pub(crate) section: Section,
     /// Unique, in lower case, from the algorithm to the detail: `aes-128-gcm/seal/64`.
     pub(crate) name: String,
     pub(crate) amount: Amount,
-    build: Build,
+    build: Build<S>,
 }
 
 /// Checks that everyone gets the same results, and makes what is to be measured.
-type Build = Box<dyn Fn(&Setup) -> Outcome<Vec<Contender>>>;
+type Build<S> = Box<dyn Fn(&S) -> Outcome<Vec<Contender>>>;
 
 /// From what a library has to what is measured.
 type MakeTask<T> = fn(T) -> Outcome<Box<dyn Task>>;
@@ -65,6 +75,8 @@ type MakeTask<T> = fn(T) -> Outcome<Box<dyn Task>>;
 pub(crate) enum Amount {
     Bytes(u32),
     Once,
+    /// Keeps memory, which is measured in the place of time.
+    Kept,
 }
 
 /// Who takes part, ours first.
@@ -88,27 +100,27 @@ pub(crate) fn all() -> Vec<Operation> {
     .collect()
 }
 
-impl Operation {
-    fn once(
+impl<S> Operation<S> {
+    pub(crate) fn once(
         section: Section,
         name: String,
-        build: impl Fn(&Setup) -> Outcome<Vec<Contender>> + 'static,
+        build: impl Fn(&S) -> Outcome<Vec<Contender>> + 'static,
     ) -> Self {
         Self { section, name, amount: Amount::Once, build: Box::new(build) }
     }
 
-    fn of_size(
+    pub(crate) fn of_size(
         section: Section,
         name: &str,
         size: usize,
-        build: impl Fn(&Setup) -> Outcome<Vec<Contender>> + 'static,
+        build: impl Fn(&S) -> Outcome<Vec<Contender>> + 'static,
     ) -> Option<Self> {
         let amount = Amount::Bytes(u32::try_from(size).ok()?);
         Some(Self { section, name: format!("{name}/{size}"), amount, build: Box::new(build) })
     }
 
     /// Those who have it, with results that were checked.
-    pub(crate) fn contenders(&self, setup: &Setup) -> Outcome<Vec<Contender>> {
+    pub(crate) fn contenders(&self, setup: &S) -> Outcome<Vec<Contender>> {
         (self.build)(setup).map_err(|fault| format!("{}: {fault}", self.name).into())
     }
 }

@@ -103,4 +103,16 @@ fn portable_code_is_not_compared_with_anything_else() {
 fn a_document_has_every_row() {
     assert!(Arguments::try_parse_from(["compare", "sha", "--write"]).is_err());
     assert!(Arguments::try_parse_from(["compare", "--quick", "--write"]).is_ok());
+    assert!(Arguments::try_parse_from(["compare", "bulk", "tls12", "--write"]).is_err());
+    assert!(Arguments::try_parse_from(["compare", "bulk", "--quick", "--write"]).is_ok());
+}
+
+#[test]
+fn options_follow_what_they_are_about() {
+    let parsed = Arguments::try_parse_from(["compare", "handshake", "tls12", "--quick"]).unwrap();
+    let Some(Connections::Handshake(options)) = parsed.connections else {
+        panic!("{parsed:?}");
+    };
+    assert!(options.quick && options.wanted() == "tls12");
+    assert!(Arguments::try_parse_from(["compare", "memory", "--portable"]).is_err());
 }

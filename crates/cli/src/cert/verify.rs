@@ -25,11 +25,13 @@ pub(crate) fn run(options: &Verify) -> Result<(), Failure> {
         tell::say(format_args!("trusting the {} roots of this system", anchors.len()));
     }
     let mut policy = Policy::new(Trust::Anchors(anchors));
-    if options.require_status {
-        policy.revocation = RevocationSettings::new(RevocationPolicy::Require);
-    } else if !crls.is_empty() || !ocsp.is_empty() {
-        policy.revocation = RevocationSettings::new(RevocationPolicy::Prefer);
-    }
+    policy.revocation = RevocationSettings::new(if options.require_status {
+        RevocationPolicy::Require
+    } else if crls.is_empty() && ocsp.is_empty() {
+        RevocationPolicy::Off
+    } else {
+        RevocationPolicy::Prefer
+    });
     let usage = if options.client { Usage::ClientAuth } else { Usage::ServerAuth };
     let mut request = Request::new(&chain, usage, time(options.at.as_deref())?);
     request.name = name.as_ref();

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 
+use tls::x509::Certificate;
 use tls::{Stream, Summary};
 
 use crate::deadline::Deadline;
@@ -53,12 +54,15 @@ fn respond(stream: &mut impl Write, status: &str, fields: &str, body: &str) -> i
 fn page(summary: &Summary, peer: &str) -> String {
     let rows = [
         ("client", peer.to_owned()),
-        ("version", "TLS 1.3".to_owned()),
+        ("version", summary.version.to_string()),
         ("cipher suite", summary.suite.to_string()),
         ("key exchange group", summary.group.map_or("none".into(), |group| group.to_string())),
         ("HelloRetryRequest", if summary.retried { "needed" } else { "not needed" }.to_owned()),
+        ("session", if summary.resumed { "resumed" } else { "new" }.to_owned()),
         ("server name", summary.server_name.clone().unwrap_or_else(|| "not given".to_owned())),
         ("application protocol", alpn(summary)),
+        ("client certificate", subject(summary)),
+        ("legacy", legacy(summary)),
     ];
     let rows: String = rows
         .iter()
@@ -75,7 +79,23 @@ fn alpn(summary: &Summary) -> String {
     name.unwrap_or_else(|| "not negotiated".to_owned())
 }
 
-/// The server name is the client's text: it must not become markup.
+/// Whom the client's certificate names.
+fn subject(summary: &Summary) -> String {
+    match summary.peer_certificates.first().map(|leaf| Certificate::from_der(leaf)) {
+        Some(Ok(leaf)) => leaf.subject().to_string(),
+        Some(Err(_)) | None => "none".to_owned(),
+    }
+}
+
+fn legacy(summary: &Summary) -> String {
+    let parts: Vec<String> = summary.legacy.iter().map(ToString::to_string).collect();
+    match parts.as_slice() {
+        [] => "none".to_owned(),
+        parts => parts.join("; "),
+    }
+}
+
+/// Names are the client's text: they must not become markup.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -28,7 +28,7 @@ fn assert_lines(shown: &str, lines: &[&str]) {
 
 /// A CRL of the intermediate authority that revokes the leaf, one that does not, and an OCSP
 /// response; for a chain of their own, in its folder.
-fn evidence() -> &'static Chain {
+pub(crate) fn evidence() -> &'static Chain {
     static MADE: OnceLock<()> = OnceLock::new();
     let chain = chain(Kind::P256);
     MADE.get_or_init(|| {

@@ -44,6 +44,11 @@ impl Chain {
         self.file("leaf.key")
     }
 
+    /// A client's certificate, the intermediate, and the client's key.
+    pub(crate) fn client(&self) -> (String, String) {
+        (self.file("client-chain.pem"), self.file("client.key"))
+    }
+
     pub(crate) fn file(&self, name: &str) -> String {
         self.folder.join(name).to_str().unwrap().to_owned()
     }
@@ -75,9 +80,16 @@ fn make(name: &str, algorithm: &[&str]) -> Chain {
     fs::create_dir_all(&folder).unwrap();
     let chain = Chain { folder };
     let ca = "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign,cRLSign\n";
-    let leaf = "subjectAltName=DNS:localhost,DNS:server.example,IP:127.0.0.1\n\
-                keyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth\n";
-    for (who, extensions) in [("root", ca), ("intermediate", ca), ("leaf", leaf)] {
+    // An RSA key may also decrypt: RSA key transport needs that.
+    let usage = if name == "rsa2048" { ",keyEncipherment" } else { "" };
+    let leaf = &format!(
+        "subjectAltName=DNS:localhost,DNS:server.example,IP:127.0.0.1\n\
+         keyUsage=critical,digitalSignature{usage}\nextendedKeyUsage=serverAuth\n"
+    );
+    let client = "keyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth\n";
+    for (who, extensions) in
+        [("root", ca), ("intermediate", ca), ("leaf", leaf), ("client", client)]
+    {
         fs::write(chain.file(&format!("{who}.ext")), extensions).unwrap();
         let key = chain.file(&format!("{who}.key"));
         openssl(&["genpkey", "-out", &key, "-algorithm"], algorithm);
@@ -88,9 +100,14 @@ fn make(name: &str, algorithm: &[&str]) -> Chain {
     sign(&chain, "root", None, "3650");
     sign(&chain, "intermediate", Some("root"), "3650");
     sign(&chain, "leaf", Some("intermediate"), "365");
-    let leaf = fs::read(chain.leaf()).unwrap();
+    sign(&chain, "client", Some("intermediate"), "365");
     let intermediate = fs::read(chain.intermediate()).unwrap();
-    fs::write(chain.chain(), [leaf, intermediate].concat()).unwrap();
+    for (leaf, file) in
+        [(chain.leaf(), chain.chain()), (chain.file("client.pem"), chain.client().0)]
+    {
+        let leaf = fs::read(leaf).unwrap();
+        fs::write(file, [leaf, intermediate.clone()].concat()).unwrap();
+    }
     chain
 }
 

@@ -10,13 +10,17 @@ fn curl_verifies_and_reads_the_page() {
         let options = ["--http", "--cert", &chain.chain(), "--key", &chain.key()];
         let (_server, address) = serve(&options);
         let port = address.rsplit(':').next().unwrap();
-        let mut command = peer("curl");
-        command.args(["--silent", "--show-error", "--tlsv1.3", "--cacert", &chain.root()]);
-        let output = run(command.arg(format!("https://localhost:{port}/")), b"");
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        let page = text(&output.stdout);
-        assert!(page.contains("<h1>Your connection to Ashlar</h1>"), "{page}");
-        assert!(page.contains("<td>localhost</td>"), "{page}");
+        for version in ["1.3", "1.2"] {
+            let mut command = peer("curl");
+            command.args(["--silent", "--show-error", "--tls-max", version]);
+            command.args(["--cacert", &chain.root()]);
+            let output = run(command.arg(format!("https://localhost:{port}/")), b"");
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            let page = text(&output.stdout);
+            assert!(page.contains("<h1>Your connection to Ashlar</h1>"), "{page}");
+            assert!(page.contains("<td>localhost</td>"), "{page}");
+            assert!(page.contains(&format!("<td>TLS {version}</td>")), "{page}");
+        }
     }
 }
 

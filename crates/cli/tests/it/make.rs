@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use crate::certificates::openssl;
-use crate::process::{Running, ashlar, free_port, peer, run, serve, text, wait_for_port};
+use crate::openssl_server::s_server;
+use crate::process::{ashlar, peer, run, serve, text};
 
 /// An empty folder in which the program is run.
 pub(crate) struct Folder(PathBuf);
@@ -211,14 +212,13 @@ fn a_client_is_let_in_by_its_certificate() {
                         DNS:laptop.example, IP Address:192.0.2.7";
     assert_has(&shown, &[alternatives]);
 
-    let port = free_port();
-    let (root, listen) = (folder.file("ca/ca.pem"), format!("127.0.0.1:{port}"));
-    let mut server = peer("openssl");
-    server.args(["s_server", "-www", "-tls1_3", "-accept", &listen, "-CAfile", &root]);
-    server.args(["-Verify", "1", "-verify_return_error"]);
-    server.args(["-cert", &folder.file("localhost.pem")]);
-    let _server = Running::start(server.args(["-key", &folder.file("localhost-key.pem")]));
-    wait_for_port(port);
+    let file = |name: &str| folder.file(name);
+    let (root, server_cert, server_key) =
+        (file("ca/ca.pem"), file("localhost.pem"), file("localhost-key.pem"));
+    let asks = ["-www", "-tls1_3", "-CAfile", &root, "-Verify", "1", "-verify_return_error"];
+    let identity = ["-cert", &server_cert, "-key", &server_key];
+    let (_server, address) = s_server(&[&asks[..], &identity].concat());
+    let port = address.rsplit(':').next().unwrap();
     let get = |options: &[&str]| {
         let mut curl = peer("curl");
         curl.args(["--silent", "--cacert", &root, &format!("https://localhost:{port}/")]);

@@ -6,7 +6,7 @@ use crate::process::{peer, run_until, serve, text};
 const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: server.example\r\n\r\n";
 
 /// `openssl s_client` fetches the page; returns all that it printed.
-fn fetch(chain: &Chain, address: &str, options: &[&str]) -> String {
+pub(crate) fn fetch(chain: &Chain, address: &str, options: &[&str]) -> String {
     let mut command = peer("openssl");
     command.args(["s_client", "-connect", address, "-servername", "server.example"]);
     command.args(["-CAfile", &chain.root(), "-verify_return_error", "-verify_hostname"]);

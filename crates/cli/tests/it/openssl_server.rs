@@ -1,23 +1,27 @@
 //! `ashlar connect` against `openssl s_server`.
 
 use crate::certificates::{Chain, Kind, chain};
-use crate::process::{Running, ashlar, free_port, peer, run_until, text, wait_for_port};
+use crate::process::{Running, ashlar, peer, run_until, text};
 
 /// `openssl s_server` that sends each line back reversed.
-fn server(chain: &Chain, options: &[&str]) -> (Running, String) {
-    let port = free_port();
-    let listen = format!("127.0.0.1:{port}");
+pub(crate) fn server(chain: &Chain, options: &[&str]) -> (Running, String) {
+    let (leaf, key, intermediate) = (chain.leaf(), chain.key(), chain.intermediate());
+    let identity = ["-cert", &leaf, "-key", &key, "-cert_chain", &intermediate];
+    s_server(&[&["-rev"], &identity[..], options].concat())
+}
+
+/// `openssl s_server` on a free port of the loopback interface, and its address.
+pub(crate) fn s_server(options: &[&str]) -> (Running, String) {
     let mut command = peer("openssl");
-    command.args(["s_server", "-tls1_3", "-rev", "-accept", &listen]);
-    command.args(["-cert", &chain.leaf(), "-key", &chain.key()]);
-    command.args(["-cert_chain", &chain.intermediate()]).args(options);
-    let server = Running::start(&mut command);
-    wait_for_port(port);
-    (server, listen)
+    command.args(["s_server", "-accept", "127.0.0.1:0"]);
+    let server = Running::start(command.args(options));
+    let line = server.printed_with("ACCEPT ");
+    let address = line.trim().rsplit(' ').next().unwrap().to_owned();
+    (server, address)
 }
 
 /// A line goes there and comes back; returns the summary on standard error.
-fn talk(chain: &Chain, address: &str, options: &[&str]) -> String {
+pub(crate) fn talk(chain: &Chain, address: &str, options: &[&str]) -> String {
     let mut command = ashlar();
     command.args(["connect", address, "--name", "server.example", "--ca", &chain.root()]);
     let output = run_until(command.args(options), b"there and back\n", "\n");

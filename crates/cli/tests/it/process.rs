@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -80,40 +80,27 @@ fn wait(child: Child) -> Output {
 /// A program that runs in the background until this is dropped.
 pub(crate) struct Running {
     child: Child,
-    lines: Receiver<String>,
+    stdout: Receiver<String>,
+    stderr: Receiver<String>,
 }
 
 impl Running {
-    /// Starts a program whose standard error is read line by line.
+    /// Starts a program whose output is read line by line.
     pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = spawn(command.stdin(Stdio::piped()));
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        let (sender, lines) = channel();
-        thread::spawn(move || {
-            for line in stderr.lines().map_while(Result::ok) {
-                if sender.send(line).is_err() {
-                    break;
-                }
-            }
-        });
-        // Standard output must not fill up.
-        let mut stdout = child.stdout.take().unwrap();
-        thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
-        Self { child, lines }
+        let stdout = lines(child.stdout.take().unwrap());
+        let stderr = lines(child.stderr.take().unwrap());
+        Self { child, stdout, stderr }
     }
 
     /// The next line of standard error that contains `text`.
     pub(crate) fn line_with(&self, text: &str) -> String {
-        let end = Instant::now() + PATIENCE;
-        let mut seen = Vec::new();
-        while let Ok(line) = self.lines.recv_timeout(end.saturating_duration_since(Instant::now()))
-        {
-            if line.contains(text) {
-                return line;
-            }
-            seen.push(line);
-        }
-        panic!("no line with {text:?}; there were {seen:#?}")
+        find(&self.stderr, text)
+    }
+
+    /// The next line of standard output that contains `text`.
+    pub(crate) fn printed_with(&self, text: &str) -> String {
+        find(&self.stdout, text)
     }
 
     /// Waits for the program's own end; whether it succeeded.
@@ -127,6 +114,30 @@ impl Running {
         }
         panic!("a program took more than {PATIENCE:?}")
     }
+}
+
+/// The lines of a pipe, which must not fill up.
+fn lines(pipe: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = channel();
+    thread::spawn(move || {
+        for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
+            // Nobody may be there to read it any more.
+            let _ = sender.send(text(&line));
+        }
+    });
+    lines
+}
+
+fn find(lines: &Receiver<String>, text: &str) -> String {
+    let end = Instant::now() + PATIENCE;
+    let mut seen = Vec::new();
+    while let Ok(line) = lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        if line.contains(text) {
+            return line;
+        }
+        seen.push(line);
+    }
+    panic!("no line with {text:?}; there were {seen:#?}")
 }
 
 impl Drop for Running {
@@ -144,18 +155,9 @@ pub(crate) fn serve(options: &[&str]) -> (Running, String) {
     (server, address)
 }
 
-/// A port that was free a moment ago, for programs that cannot say which one they took.
+/// A port on which nothing listens, as far as anybody knows.
 pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-/// Waits until something listens on the port.
-pub(crate) fn wait_for_port(port: u16) {
-    let end = Instant::now() + PATIENCE;
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(Instant::now() < end, "nothing listens on port {port}");
-        thread::sleep(Duration::from_millis(10));
-    }
 }
 
 pub(crate) fn text(bytes: &[u8]) -> String {

@@ -97,6 +97,11 @@ impl Sealer {
         content.chunks(max_content).try_for_each(|chunk| self.seal(content_type, chunk, out))
     }
 
+    /// How many records this key may protect in all.
+    pub const fn records_per_key(&self) -> u64 {
+        self.protection.records_per_key()
+    }
+
     /// How many more records this key may protect, the closing alert included.
     pub const fn records_left(&self) -> u64 {
         self.keys.records_left()

@@ -1,7 +1,7 @@
 //! Certificates and signatures of TLS 1.2: RFC 5246, sections 7.4.2, 7.4.3 and 7.4.8.
 
 use tls_messages::{CertificateVerify, tls12};
-use wire::registry::{HandshakeType, SignatureScheme};
+use wire::registry::{HandshakeType, NamedGroup, SignatureScheme};
 use x509::PublicKey;
 
 use super::{Judge, PeerVerified, Trusted, check_chain, choose_scheme, sign};
@@ -33,6 +33,17 @@ pub(crate) fn schemes_of(key: &PublicKey) -> Vec<SignatureScheme> {
             SignatureScheme::RSA_PKCS1_SHA512,
         ],
         _ => Vec::new(),
+    }
+}
+
+/// The curve that a client must support to verify ECDSA signatures of this key (RFC 8422, section
+/// 5.1).
+pub(crate) const fn curve_of(key: &PublicKey) -> Option<NamedGroup> {
+    match key {
+        PublicKey::P256(_) => Some(NamedGroup::SECP256R1),
+        PublicKey::P384(_) => Some(NamedGroup::SECP384R1),
+        PublicKey::P521(_) => Some(NamedGroup::SECP521R1),
+        PublicKey::Rsa(_) | PublicKey::Ed25519(_) | _ => None,
     }
 }
 

@@ -78,6 +78,10 @@ impl Channel {
         let (direction, dummy) = (Direction::Received, self.version != Some(Version::Tls12));
         self.observe(|| Step::ChangeCipherSpec { direction, dummy });
         if dummy {
+            // RFC 9846, section 5.1: not even this one between the fragments of a message.
+            if !self.joiner.is_empty() {
+                return Err(Misbehaviour::Interleaved.into());
+            }
             // RFC 9846, section 5: dropped if it is the single byte 1, from the first ClientHello
             // on.
             let counter = &mut self.change_cipher_specs;

@@ -34,7 +34,9 @@ fn remedy(alert: AlertDescription) -> &'static str {
             "the peer found no common parameters: compare both sides' suites, groups and signature \
              schemes"
         }
-        AlertDescription::PROTOCOL_VERSION => "the peer does not speak TLS 1.3: update it",
+        AlertDescription::PROTOCOL_VERSION => {
+            "the peer speaks none of the versions that this side does: update it"
+        }
         AlertDescription::UNRECOGNIZED_NAME => "the peer does not serve this name: check it",
         AlertDescription::NO_APPLICATION_PROTOCOL => {
             "no common application protocol: compare both sides' ALPN names"

@@ -1,13 +1,14 @@
 //! ClientHello, as far as both versions read it: RFC 9846, sections 4.2.2 and 4.3.1.
 
 use tls_messages::{
-    Alpn, ClientHello, RecordSizeLimit, ServerName, StatusRequest, SupportedVersionsClient,
+    Alpn, ClientHello, Context, RecordSizeLimit, ServerName, StatusRequest, SupportedVersionsClient,
 };
 use wire::registry::{CipherSuite, HandshakeType, ProtocolVersion};
 
 use crate::config::ServerConfig;
 use crate::error::{Error, Misbehaviour, Negotiation, decoding};
 use crate::peer::{Peer, Received};
+use crate::shape;
 use crate::step::Fact;
 use crate::version::Version;
 
@@ -31,6 +32,7 @@ pub(super) fn read(received: &Received) -> Result<ClientHello<'_>, Error> {
 /// The highest version that both sides speak: RFC 9846, section 4.3.1 and appendix E.
 pub(super) fn choose_version(config: &ServerConfig, received: &Received) -> Result<Version, Error> {
     let hello = read(received)?;
+    shape::check_places(&hello.extensions, Context::ClientHello)?;
     let ours = config.spoken_versions();
     if ours.is_empty() {
         return Err(Error::Misuse("a server configuration without cipher suites"));

@@ -2,8 +2,14 @@
 
 use std::sync::Arc;
 
-use ashlar_tls::registry::{NamedGroup, ProtocolVersion};
-use ashlar_tls::{ClientAuth, ClientConfig, Group, MemorySessions, ServerConfig, Suite, Versions};
+use ashlar_tls::registry::{
+    AlertDescription, ExtensionType, NamedGroup, ProtocolVersion, SignatureScheme,
+};
+use ashlar_tls::x509::SignatureAlgorithm;
+use ashlar_tls::{
+    Answer, ClientAuth, ClientConfig, Error, Group, MemorySessions, Negotiation, ServerConfig,
+    Shaped, Suite, Versions, Wants,
+};
 
 use crate::config::{self, Kind};
 use crate::pipe::{Endpoint, connected, pump};
@@ -148,4 +154,75 @@ fn both_sides_export_the_same() {
     assert_eq!(ours, theirs);
     assert_ne!(ours, other);
     assert_eq!(client.connection.summary().unwrap().group, Some(NamedGroup::X25519));
+}
+
+#[test]
+fn signatures_from_outside_complete_the_handshake_on_both_sides() {
+    let authority = config::authority(Kind::P256);
+    let (mut client, mut server) = configs(Kind::P256);
+    client.credential = Some(authority.external_client_credential());
+    server.credential = authority.external_credential();
+    server.client_auth = Some(ClientAuth { policy: authority.policy(), required: true });
+    let (mut client, mut server) = (Endpoint::client(client), Endpoint::server(server));
+    pump(&mut client, &mut server);
+    for first in [true, false] {
+        let asked = if first { &mut server } else { &mut client };
+        let Some(Wants::Signature(request)) = asked.wants.clone() else { panic!("a signature") };
+        assert_eq!(request.scheme, SignatureScheme::ECDSA_SECP256R1_SHA256);
+        let signature = authority.sign(SignatureAlgorithm::EcdsaSha256, &request.message);
+        asked.connection.answer(Answer::Signature(signature)).unwrap();
+        asked.run();
+        pump(&mut client, &mut server);
+    }
+    assert!(client.established && server.established, "{:?} {:?}", client.error, server.error);
+    exchange(&mut client, &mut server);
+}
+
+#[test]
+fn g18_without_extended_main_secret_only_by_waiver_and_without_exporter() {
+    for (on_client, on_server) in [(true, true), (false, true), (true, false), (false, false)] {
+        let (mut client, mut server) = configs(Kind::P256);
+        client.require_extended_main_secret = on_client;
+        server.require_extended_main_secret = on_server;
+        // A client that leaves the extension out.
+        let sent = [
+            ExtensionType::SERVER_NAME,
+            ExtensionType::SUPPORTED_GROUPS,
+            ExtensionType::SIGNATURE_ALGORITHMS,
+            ExtensionType::SESSION_TICKET,
+        ];
+        client.hello_shape = Some(sent.map(Shaped::Computed).to_vec());
+        let (mut client, mut server) = (Endpoint::client(client), Endpoint::server(server));
+        pump(&mut client, &mut server);
+        if on_server {
+            assert!(matches!(
+                server.failure(),
+                Error::Negotiation(Negotiation::ExtendedMainSecret)
+            ));
+            assert_eq!(server.failure().alert(), Some(AlertDescription::HANDSHAKE_FAILURE));
+        } else if on_client {
+            assert!(matches!(
+                client.failure(),
+                Error::Negotiation(Negotiation::ExtendedMainSecret)
+            ));
+        } else {
+            assert!(!client.connection.summary().unwrap().extended_main_secret);
+            let mut out = [0; 32];
+            assert!(client.connection.export(b"EXPERIMENTAL", b"", &mut out).is_err());
+            assert!(server.connection.export(b"EXPERIMENTAL", b"", &mut out).is_err());
+            assert_eq!(out, [0; 32]);
+            exchange(&mut client, &mut server);
+        }
+    }
+}
+
+#[test]
+fn what_tls_1_3_alone_has_is_an_error_and_no_harm() {
+    let (client, server) = configs(Kind::P256);
+    let (mut client, mut server) = connected(client, server);
+    let mut out = Vec::new();
+    assert!(matches!(client.connection.request_key_update(&mut out), Err(Error::Misuse(_))));
+    assert!(matches!(client.connection.ticket_psk(b"nonce"), Err(Error::Misuse(_))));
+    assert!(out.is_empty());
+    exchange(&mut client, &mut server);
 }

@@ -63,14 +63,7 @@ impl Policy {
 }
 
 fn add_anchor(hash: &mut Sha256, anchor: &TrustAnchor) {
-    match anchor.fingerprint_sha256() {
-        Some(fingerprint) => hash.update(&fingerprint),
-        None => {
-            hash.update(&Sha256::digest(&anchor.subject));
-            hash.update(&Sha256::digest(&anchor.spki));
-            hash.update(&Sha256::digest(anchor.name_constraints_der().unwrap_or_default()));
-        }
-    }
+    hash.update(&anchor.digest);
     if anchor.distrust_after.is_some() || anchor.permitted_dns_names.is_some() {
         let limits = (anchor.distrust_after, &anchor.permitted_dns_names);
         hash.update(&Sha256::digest(format!("{limits:?}").as_bytes()));

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use ashlar_x509::{
-    AllowedIdentity, ErrorKind, Policy, PrivateKey, SpiffeId, Time, TofuStore, TofuStoreError,
-    Tolerance, Trust, TrustedBy,
+    AllowedIdentity, ErrorKind, Policy, PrivateKey, Profile, RevocationPolicy, SpiffeId, Time,
+    TofuStore, TofuStoreError, Tolerance, Trust, TrustAnchor, TrustedBy,
 };
 
 use crate::support::{
@@ -342,4 +342,49 @@ fn expiry_within_the_leeway() {
     early.not_before = tlv(0x17, b"270601000001Z");
     let error = verify(&policy, &[early.sign(&root.key)], None).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotYetValid);
+}
+
+#[test]
+fn policies_that_judge_otherwise_have_other_fingerprints() {
+    let root = Root::new();
+    let policy = root.policy();
+    assert_eq!(policy.fingerprint(), policy.clone().fingerprint());
+    let Trust::Anchors(anchors) = policy.trust.clone() else { panic!("a policy with anchors") };
+    let anchor = anchors[0].clone();
+    let alone = TrustAnchor::from_name_and_key(anchor.subject_der(), anchor.spki_der(), None);
+    let trusts = [
+        Trust::Anchors(Vec::new()),
+        Trust::Anchors(vec![anchor.clone(), anchor.clone()]),
+        Trust::Anchors(vec![anchor.clone().distrusted_after(NOW)]),
+        Trust::Anchors(vec![anchor.permitting_dns_names(&["example"]).unwrap()]),
+        Trust::Anchors(vec![alone.unwrap()]),
+        Root::new().policy().trust,
+        Trust::ExactCertificates(vec![vec![1], vec![2]]),
+        Trust::ExactCertificates(vec![vec![1, 2]]),
+        Trust::ExactKeys(vec![[1; 32]]),
+    ];
+    let mut policies: Vec<Policy> = trusts.map(Policy::new).into();
+    let with = |change: fn(&mut Policy)| {
+        let mut changed = policy.clone();
+        change(&mut changed);
+        changed
+    };
+    policies.extend([
+        with(|policy| policy.allow_rsa_1024 = true),
+        with(|policy| policy.allow_sha1_signatures = true),
+        with(|policy| policy.allow_ca_as_leaf = true),
+        with(|policy| policy.allow_v1_leaf = true),
+        with(|policy| policy.expiry_leeway = 1),
+        with(|policy| policy.allow_missing_san_for_pinned_key = true),
+        with(|policy| policy.allowed_identities = Some(Vec::new())),
+        with(|policy| policy.profile = Profile::WebPki),
+        with(|policy| policy.max_intermediates = Some(1)),
+        with(|policy| policy.certificate_policies.require_explicit = true),
+        with(|policy| policy.revocation.policy = RevocationPolicy::Require),
+        policy.clone(),
+    ]);
+    let mut fingerprints: Vec<_> = policies.iter().map(Policy::fingerprint).collect();
+    fingerprints.sort_unstable();
+    fingerprints.dedup();
+    assert_eq!(fingerprints.len(), policies.len());
 }

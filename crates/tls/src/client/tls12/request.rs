@@ -1,16 +1,17 @@
 //! CertificateRequest and the client's answer: RFC 5246, sections 7.4.4, 7.4.6 and 7.4.8.
 
 use tls_messages::tls12::CertificateRequest;
-use wire::registry::{HandshakeType, SignatureScheme};
+use wire::registry::{ClientCertificateType, HandshakeType, SignatureScheme};
 
 use super::hello::Accepted;
 use crate::auth::tls12;
 use crate::config::Credential;
 use crate::error::Error;
 use crate::peer::Peer;
+use crate::suite::Authentication;
 
-/// What the server asks for. Of the certificate types only those are heeded that sign; those with a
-/// fixed Diffie-Hellman key are no use to anyone but an attacker (kcitls, 2015).
+/// What the server asks for: schemes of those types of certificates that sign. Those with a fixed
+/// Diffie-Hellman key are no use to anyone but an attacker (kcitls, 2015).
 pub(super) struct Request {
     schemes: Vec<SignatureScheme>,
 }
@@ -22,7 +23,14 @@ pub(super) async fn receive(peer: &mut Peer) -> Result<Option<Request>, Error> {
     }
     let message = peer.receive(&[HandshakeType::CERTIFICATE_REQUEST]).await?;
     let request = message.read::<CertificateRequest<'_>>()?;
-    let schemes = request.algorithms.clone();
+    let asked = |scheme: &SignatureScheme| {
+        let certificate_type = match Authentication::Ecdsa.takes(*scheme) {
+            true => ClientCertificateType::ECDSA_SIGN,
+            false => ClientCertificateType::RSA_SIGN,
+        };
+        request.certificate_types.contains(&certificate_type)
+    };
+    let schemes = request.algorithms.iter().copied().filter(asked).collect();
     peer.add(&message);
     Ok(Some(Request { schemes }))
 }

@@ -1,12 +1,13 @@
 //! CertificateRequest and the client's answer: RFC 9846, sections 4.4.2 and 4.5.1.
 
-use tls_messages::{Certificate, CertificateRequest, SignatureAlgorithms};
+use tls_messages::{Certificate, CertificateRequest, Context, SignatureAlgorithms};
 use wire::registry::{ExtensionType, HandshakeType, SignatureScheme};
 
 use crate::auth::tls13::{SignedBy, is_legal, send_certificate};
 use crate::config::Credential;
 use crate::error::{Error, Misbehaviour, decoding};
 use crate::peer::Peer;
+use crate::shape;
 
 /// What the server asks for.
 pub(super) struct Request {
@@ -25,6 +26,7 @@ pub(super) async fn receive(peer: &mut Peer) -> Result<Option<Request>, Error> {
     if !request.certificate_request_context.is_empty() {
         return Err(Misbehaviour::CertificateRequestContext.into());
     }
+    shape::check_places(&request.extensions, Context::CertificateRequest)?;
     let schemes = request.extensions.decode::<SignatureAlgorithms>().map_err(decoding())?;
     let SignatureAlgorithms(schemes) = schemes.ok_or(Misbehaviour::ExtensionMissing {
         extension: ExtensionType::SIGNATURE_ALGORITHMS,

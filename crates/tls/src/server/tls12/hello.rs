@@ -137,6 +137,12 @@ fn exchange(config: &ServerConfig, offer: &Offer, suite: Tls12Suite) -> Result<E
         };
     }
     let scheme = auth::choose(credential, &offer.schemes, Some(suite.authentication))?;
+    // RFC 8422, section 5.3: the curve of the certificate too is one that the client supports.
+    if let (Some(curve), Some(theirs)) = (credential.curve, &offer.groups)
+        && !theirs.contains(&curve)
+    {
+        return Err(Negotiation::Group { ours: vec![curve], theirs: theirs.clone() }.into());
+    }
     if suite.key_exchange == KeyExchange::Dhe {
         return Ok(Exchange::Dhe { scheme });
     }
