@@ -205,7 +205,7 @@ impl Group {
 mod tests {
     use super::*;
 
-    /// Also of a few rounds: every class of every group gets the same answer.
+    /// One sample of each class, the controls too.
     #[test]
     fn a1_e2_every_class_gets_one_bad_record_mac_and_the_same_close() {
         let groups = all().unwrap();

@@ -202,3 +202,64 @@ fn probability(p: f64) -> String {
         p => format!("{p:.4}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::group;
+
+    /// A run of one group in which every class takes 100 µs and a bit of its own, and what is added.
+    fn findings(added: impl Fn(&Class) -> f64) -> Findings {
+        let group = group::all().unwrap().remove(0);
+        let (mut state, rounds) = (1_u32, 400);
+        let mut noise = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(state >> 16) / 65_536.0
+        };
+        let times = |class: &Class| (0..rounds).map(|_| 100.0 + added(class) + noise()).collect();
+        let samples = Samples(group.classes.iter().map(times).collect());
+        Findings::new(vec![(group, samples)])
+    }
+
+    fn delay(class: &Class) -> f64 {
+        class.delay.as_secs_f64() * 1e6
+    }
+
+    #[test]
+    fn no_difference() {
+        let findings = findings(delay);
+        assert_eq!(findings.verdict(), Ok(()));
+        let text = document(&findings, "- conditions\n");
+        assert!(text.contains("0 of 14 classes differ"), "{text}");
+        assert!(text.contains("Of 5 leaks made on purpose, 5 were found."), "{text}");
+        assert!(text.contains(" | 400 | no difference | 250ns | "), "{text}");
+        assert!(!text.contains("**"), "{text}");
+    }
+
+    #[test]
+    fn a_class_that_differs_is_named() {
+        let slow = |class: &Class| if class.name == "ciphertext 0" { 0.5 } else { delay(class) };
+        let findings = findings(slow);
+        let fault = findings.verdict().unwrap_err();
+        assert!(fault.ends_with(": ciphertext 0: differs from the baseline"), "{fault}");
+        assert_eq!(fault.lines().count(), 1);
+        let text = document(&findings, "");
+        assert!(text.contains("1 of 14 classes differ"), "{text}");
+        assert_eq!(text.matches("**differs**").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn without_the_control_a_run_shows_nothing() {
+        let findings = findings(|_| 0.0);
+        let fault = findings.verdict().unwrap_err();
+        assert!(fault.ends_with("leaking 4µs: was not found: the group shows nothing"), "{fault}");
+        let text = document(&findings, "");
+        assert!(text.contains(" | 400 | inconclusive | none | "), "{text}");
+    }
+
+    #[test]
+    fn probabilities_are_short() {
+        let texts = [0.25, 0.000_123, 3e-7, 0.0].map(probability);
+        assert_eq!(texts, ["0.2500", "0.0001", "3e-7", "< 1e-99"]);
+    }
+}
