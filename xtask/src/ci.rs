@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::process::{cargo, is_installed, run as run_program, succeeds};
-use crate::{ct, debian, interop, no_options, package, tidy, vectors};
+use crate::{ct, debian, interop, no_options, package, tidy, timing, vectors};
 
 struct Step {
     name: &'static str,
@@ -48,6 +48,8 @@ const BENCHES: &str = "ashlar-benches";
 const VECTORS: &str = "ashlar-vectors";
 /// Meets peers: nor does this.
 const INTEROP: &str = interop::PACKAGE;
+/// Measures; the gate runs its tests alone.
+const TIMING: &str = timing::PACKAGE;
 
 pub(crate) fn run(options: &[String]) -> Result<(), String> {
     no_options(options)?;
@@ -138,7 +140,9 @@ fn is_asked_for(variable: &str) -> bool {
 }
 
 fn tests_of_tools() -> Result<(), String> {
-    run_program(cargo().args(["test", "--locked", "-p", "xtask", "-p", VECTORS, "-p", INTEROP]))
+    let tools = ["xtask", VECTORS, INTEROP, TIMING];
+    let packages = tools.iter().flat_map(|package| ["-p", package]);
+    run_program(cargo().args(["test", "--locked"]).args(packages))
 }
 
 /// Only what ships must be on deny.toml's list; licences and sources hold for tests and for the
@@ -146,7 +150,9 @@ fn tests_of_tools() -> Result<(), String> {
 fn dependencies() -> Result<(), String> {
     let mut shipped = cargo();
     shipped.args(["deny", "--workspace"]);
-    shipped.args([BENCHES, VECTORS, INTEROP].iter().flat_map(|package| ["--exclude", package]));
+    shipped.args(
+        [BENCHES, VECTORS, INTEROP, TIMING].iter().flat_map(|package| ["--exclude", package]),
+    );
     run_program(shipped.args(["--exclude-dev", "check", "bans"]))?;
     run_program(cargo().args(["deny", "--workspace", "check", "licenses", "sources"]))?;
     if is_asked_for("ASHLAR_ADVISORIES") {

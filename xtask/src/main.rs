@@ -21,6 +21,7 @@ mod process;
 mod project;
 mod source;
 mod tidy;
+mod timing;
 mod vectors;
 
 const HELP: &str = "\
@@ -40,6 +41,10 @@ commands:
                --suite NAME     only suites whose name contains NAME (repeatable)
   tidy       what rustc cannot check: layers, the lists of unsafe code and of dependencies, files
              that every crate has, text; prints file:line and what to do
+  timing     how long a server takes to refuse the messages of Bleichenbacher and of Lucky 13, class
+             by class, with statistics; some minutes, on an idle machine
+             --quick          20 seconds, which show little
+             --write          also writes docs/evidence/timing.md
   package    each crate builds alone from what `cargo package` makes of it, without `std` up to
              layer 4
   vectors    published vectors of every crate on every backend of this machine, as a table
@@ -77,6 +82,7 @@ fn dispatch(command: &str, options: &[String], origin: &Path) -> Result<(), Stri
         "ct" => ct::run(options),
         "interop" => interop::run(options),
         "tidy" => tidy::run(options),
+        "timing" => timing::run(options),
         "package" => package::run(options),
         "vectors" => vectors::run(options, origin),
         "help" | "-h" | "--help" => {
