@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use rand_core::{TryCryptoRng, TryRng};
 use wire::registry::{ExtensionType, ProtocolVersion, SignatureScheme};
-use x509::{Certificate, Identity, KeyUsage, Policy, PrivateKey, PublicKey, ServerName, Time};
+use x509::{Certificate, Identity, KeyUsage, Policy, PrivateKey, ServerName, Time};
 
 use crate::auth;
 use crate::kx::Group;
