@@ -5,6 +5,7 @@ use std::net::{TcpStream, ToSocketAddrs};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use tls::registry::ProtocolVersion;
 use tls::x509::{Policy, ServerName, Trust};
 use tls::{ClientConfig, Connection, Credential, Event, ReceiveBuffer, Receiving, Sending, Stream};
 
@@ -24,9 +25,11 @@ pub(crate) fn run(options: &Connect) -> Result<(), Failure> {
     let config = Arc::new(config(options, &selection)?);
     let open = || open(options, (&config, &selection), &name);
     if options.resume {
-        selection.check_resume()?;
-        // A session of TLS 1.2 is complete with its handshake; what the peer sends is not wanted.
-        open()?.close().map_err(|error| Failure::of_io(address, &error))?;
+        let mut first = open()?;
+        first.close().map_err(|error| Failure::of_io(address, &error))?;
+        if first.summary().is_some_and(|it| it.version == ProtocolVersion::TLS_1_3) {
+            receive_tickets(&mut first);
+        }
     }
     let stream = open()?;
     if let Some(summary) = stream.summary().filter(|_| options.resume) {
@@ -36,6 +39,15 @@ pub(crate) fn run(options: &Connect) -> Result<(), Failure> {
     let (receiving, sending) = connection.split()?;
     exchange(transport, incoming, receiving, sending)
         .map_err(|error| Failure::of_io(address, &error))
+}
+
+/// The most that is read for the tickets of a first connection: what else comes is not wanted.
+const BEFORE_TICKETS: u64 = 1 << 20;
+
+/// In TLS 1.3 a session is complete when its ticket has come, behind the handshake. However the peer
+/// ends the connection, the second one shows whether there was one.
+fn receive_tickets(stream: &mut Stream<Deadline>) {
+    let _ = io::copy(&mut stream.take(BEFORE_TICKETS), &mut io::sink());
 }
 
 /// Connects, does the handshake, and says what came of it.

@@ -62,14 +62,11 @@ fn select(options: &Demo) -> Result<Selection, Failure> {
     let selection = Selection::of(&options.protocol, options.key_exchange)?;
     if selection.speaks_tls13() {
         // Both sides take the highest version that they have.
-        let without = |option: &str, why: &str| {
-            Err(Failure::new(format!("{option}: {why}: choose --version 1.2")))
-        };
         if options.protocol.legacy {
-            return without("--legacy", "both sides would choose TLS 1.3, which has no legacy");
-        }
-        if options.resume {
-            return without("--resume", "connections of TLS 1.3 are not resumed yet");
+            return Err(Failure::new(
+                "--legacy: both sides would choose TLS 1.3, which has no legacy: choose \
+                 --version 1.2",
+            ));
         }
     }
     Ok(selection)

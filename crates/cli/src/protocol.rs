@@ -103,16 +103,6 @@ impl Selection {
         let own = self.suites.iter().map(|suite| suite.code_point());
         own.chain(legacy.map(|suite| suite.code_point))
     }
-
-    /// What `--resume` needs.
-    pub(crate) fn check_resume(&self) -> Result<(), Failure> {
-        match self.code_points().all(is_tls13) {
-            false => Ok(()),
-            true => Err(Failure::new(
-                "--resume: connections of TLS 1.3 are not resumed yet: add --version 1.2",
-            )),
-        }
-    }
 }
 
 fn versions(options: &Protocol, key_exchange: Option<KeyExchange>) -> Result<Versions, Failure> {

@@ -95,7 +95,15 @@ impl Story {
 
     /// How a fact comes about, where there is more to say than the fact.
     pub(crate) fn explain(&self, fact: &Fact) -> &'static [&'static str] {
-        let Protocol::Tls12(exchange) = self.protocol else { return &[] };
+        let Protocol::Tls12(exchange) = self.protocol else {
+            return match fact {
+                Fact::Resumed => {
+                    &["no certificate: the pre-shared key of that connection's ticket takes its \
+                     place, beside a new key exchange"]
+                }
+                _ => &[],
+            };
+        };
         match (fact, self.role, exchange) {
             (Fact::PremasterEncrypted, Role::Client, _) => &[
                 "this side made it: the version and 46 random bytes; the server's private key alone \

@@ -1,7 +1,6 @@
 //! A connection in a paragraph, and what is to be warned of.
 
 use tls::Summary;
-use tls::registry::ProtocolVersion;
 
 /// A connection in one paragraph.
 pub(super) fn paragraph(summary: &Summary, peer: &str) -> String {
@@ -64,10 +63,9 @@ pub(super) fn legacy_warning(summary: &Summary, peer: &str) -> Option<String> {
 
 /// What people should know of a connection that was to go on from an earlier one and does not.
 pub(super) fn full_handshake_warning(summary: &Summary, peer: &str) -> Option<String> {
-    let why = match summary.version {
-        _ if summary.resumed => return None,
-        ProtocolVersion::TLS_1_2 => "it keeps no sessions, or did not take this one up",
-        _ => "connections of TLS 1.3 are not resumed yet; add --version 1.2",
-    };
+    if summary.resumed {
+        return None;
+    }
+    let why = "it keeps no sessions, or did not take this one up";
     Some(format!("ashlar: warning: {peer} made a full handshake again: {why}"))
 }

@@ -63,8 +63,6 @@ fn of_the_demonstration() {
         (&["--key-exchange", "psk"], &["ecdhe, dhe, rsa"]),
         (&["--legacy"], &["--legacy", "TLS 1.3", "choose --version 1.2"]),
         (&["--version", "1.2", "--version", "1.3", "--legacy"], &["choose --version 1.2"]),
-        (&["--resume"], &["--resume", "TLS 1.3", "choose --version 1.2"]),
-        (&["--version", "1.3", "--resume"], &["--resume", "TLS 1.3", "choose --version 1.2"]),
         (
             &["--legacy", "--key-exchange", "rsa", "--auth", "ecdsa"],
             &["--auth ecdsa", "need --auth rsa"],
@@ -92,10 +90,6 @@ fn of_connect_and_serve() {
     refused(&[&connect[..], &["--key", &client_key]].concat(), &["--cert <FILE>"]);
     let mismatched = ["--cert", client.as_str(), "--key", key.as_str()];
     refused(&[&connect[..], &mismatched].concat(), &["client-chain.pem", "key"]);
-    refused(
-        &[&connect[..], &["--version", "1.3", "--resume"]].concat(),
-        &["--resume", "add --version 1.2"],
-    );
     let serve = ["serve", "127.0.0.1:0", "--once", "--cert", &cert, "--key", &key];
     refused(&[&serve[..], &["--client-optional"]].concat(), &["--client-ca <FILE>"]);
     let missing = chain.file("missing.pem");

@@ -172,9 +172,20 @@ fn a_server_that_keeps_no_sessions_is_warned_of() {
     let (_server, address) = server(chain, &["-no_ticket", "-no_cache"]);
     let told = talk(chain, &address, &["--version", "1.2", "--resume"]);
     assert!(told.contains("made a full handshake again: it keeps no sessions"), "{told}");
+}
+
+#[test]
+fn a_session_of_tls_1_3_is_resumed_by_the_ticket_behind_the_handshake() {
+    let chain = chain(Kind::P256);
     let (_server, address) = server(chain, &[]);
-    let told = talk(chain, &address, &["--resume"]);
-    assert!(told.contains("add --version 1.2"), "{told}");
+    let told = talk(chain, &address, &["--resume", "--trace"]);
+    let connected: Vec<_> = told.lines().filter(|line| line.starts_with("Connected to ")).collect();
+    assert_eq!(connected.len(), 2, "{told}");
+    assert!(!connected[0].contains("going on from"), "{told}");
+    assert!(connected[1].contains("TLS 1.3"), "{told}");
+    assert!(connected[1].contains("going on from an earlier connection"), "{told}");
+    assert!(told.contains("the pre-shared key of that connection's ticket"), "{told}");
+    assert!(!told.contains("warning"), "{told}");
 }
 
 #[test]
