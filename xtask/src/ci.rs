@@ -50,6 +50,8 @@ const VECTORS: &str = "ashlar-vectors";
 const INTEROP: &str = interop::PACKAGE;
 /// Measures; the gate runs its tests alone.
 const TIMING: &str = timing::PACKAGE;
+/// For tests, with what serves tests: these do not ship either.
+const FOR_TESTS: [&str; 2] = ["ashlar-fuzz", "ashlar-recordings"];
 
 pub(crate) fn run(options: &[String]) -> Result<(), String> {
     no_options(options)?;
@@ -150,9 +152,8 @@ fn tests_of_tools() -> Result<(), String> {
 fn dependencies() -> Result<(), String> {
     let mut shipped = cargo();
     shipped.args(["deny", "--workspace"]);
-    shipped.args(
-        [BENCHES, VECTORS, INTEROP, TIMING].iter().flat_map(|package| ["--exclude", package]),
-    );
+    let tools = [BENCHES, VECTORS, INTEROP, TIMING];
+    shipped.args(tools.iter().chain(&FOR_TESTS).flat_map(|package| ["--exclude", package]));
     run_program(shipped.args(["--exclude-dev", "check", "bans"]))?;
     run_program(cargo().args(["deny", "--workspace", "check", "licenses", "sources"]))?;
     if is_asked_for("ASHLAR_ADVISORIES") {
