@@ -96,13 +96,11 @@ impl Story {
     /// How a fact comes about, where there is more to say than the fact.
     pub(crate) fn explain(&self, fact: &Fact) -> &'static [&'static str] {
         let Protocol::Tls12(exchange) = self.protocol else {
-            return match fact {
-                Fact::Resumed => {
-                    &["no certificate: the pre-shared key of that connection's ticket takes its \
-                     place, beside a new key exchange"]
-                }
-                _ => &[],
-            };
+            let resumed: &[_] = &[
+                "no certificate: the pre-shared key of that connection's ticket takes its place, \
+                 beside a new key exchange",
+            ];
+            return if matches!(fact, Fact::Resumed) { resumed } else { &[] };
         };
         match (fact, self.role, exchange) {
             (Fact::PremasterEncrypted, Role::Client, _) => &[
@@ -207,6 +205,7 @@ fn in_tls13(handshake_type: HandshakeType) -> &'static str {
         HandshakeType::CERTIFICATE => "says who the sender is",
         HandshakeType::CERTIFICATE_VERIFY => "proves that the sender holds the certificate's key",
         HandshakeType::FINISHED => "proves that both sides saw the same handshake",
+        HandshakeType::NEW_SESSION_TICKET => "gives the client a key to go on with later",
         _ => "goes beyond the handshake",
     }
 }

@@ -30,6 +30,19 @@ fn tells_every_message_both_ways_and_ends_well() {
 }
 
 #[test]
+fn a_second_connection_goes_on_from_the_first() {
+    let output = run(ashlar().args(["demo", "--resume"]), b"");
+    let told = text(&output.stdout);
+    assert!(output.status.success(), "{told}\n{}", text(&output.stderr));
+    let (first, second) = told.split_once("connects again").unwrap();
+    assert!(first.contains("client <- certificate_verify"), "{told}");
+    assert!(first.contains("client <- new_session_ticket"), "{told}");
+    assert!(second.contains("the connection goes on from an earlier one"), "{told}");
+    assert!(second.contains("the pre-shared key of that connection's ticket"), "{told}");
+    assert!(!second.contains("certificate_verify"), "{told}");
+}
+
+#[test]
 fn every_option() {
     for auth in ["rsa", "ecdsa"] {
         let suite = "TLS_CHACHA20_POLY1305_SHA256";
