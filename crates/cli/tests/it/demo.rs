@@ -36,7 +36,7 @@ fn a_second_connection_goes_on_from_the_first() {
     assert!(output.status.success(), "{told}\n{}", text(&output.stderr));
     let (first, second) = told.split_once("connects again").unwrap();
     assert!(first.contains("client <- certificate_verify"), "{told}");
-    assert!(first.contains("client <- new_session_ticket"), "{told}");
+    assert!(first.contains("server -> new_session_ticket"), "{told}");
     assert!(second.contains("the connection goes on from an earlier one"), "{told}");
     assert!(second.contains("the pre-shared key of that connection's ticket"), "{told}");
     assert!(!second.contains("certificate_verify"), "{told}");
