@@ -26,6 +26,11 @@ pub(crate) const CONSECUTIVE_TICKETS: u16 = 32;
 /// Wishes to negotiate a TLS 1.2 connection anew. They are refused, so a peer stops asking.
 pub(crate) const RENEGOTIATIONS: u16 = 4;
 
+/// Bytes of a session in a ticket, and of a ticket that a client keeps. A peer's chain or ticket may
+/// be of 64 KiB, and a hello with such a ticket would not fit its length fields; real ones have a few
+/// thousand bytes.
+pub(crate) const TICKET: usize = 16_384;
+
 /// Certificates in the peer's chain. Public chains have at most five; each costs parsing.
 pub(crate) const CHAIN_LENGTH: usize = 16;
 

@@ -7,6 +7,7 @@ use tls_schedule::ResumptionSecret;
 
 use crate::config::ClientConfig;
 use crate::error::Error;
+use crate::limits;
 use crate::session::{Session, seconds};
 
 /// What a ticket is kept with.
@@ -20,9 +21,10 @@ pub(crate) struct TicketKeeper {
 }
 
 impl TicketKeeper {
-    /// Keeps the ticket in place of the one before. A lifetime of zero says that it is of no use.
+    /// Keeps the ticket in place of the one before. A lifetime of zero says that it is of no use, and
+    /// one that is too long for a hello is none.
     pub(crate) fn keep(&mut self, ticket: &NewSessionTicket<'_>) -> Result<(), Error> {
-        if ticket.ticket_lifetime == 0 {
+        if ticket.ticket_lifetime == 0 || ticket.ticket.len() > limits::TICKET {
             return Ok(());
         }
         let psk = self.resumption.psk_for_ticket(ticket.ticket_nonce);

@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use ashlar_tls::registry::{NamedGroup, ProtocolVersion};
-use ashlar_tls::x509::{Policy, Trust};
-use ashlar_tls::{ClientAuth, ClientConfig, Group, ServerConfig, Suite, Versions};
+use ashlar_tls::x509::{
+    Identity, Policy, PrivateKey, Time, Trust, TrustAnchor, Usage, Validity, issue,
+};
+use ashlar_tls::{ClientAuth, ClientConfig, Credential, Group, ServerConfig, Suite, Versions};
 
-use crate::config::{self, Kind};
+use getrandom::SysRng;
+
+use crate::config::{self, Kind, NOT_AFTER, NOT_BEFORE};
 use crate::pipe::{Endpoint, pump};
 
 fn configs() -> (ClientConfig, ServerConfig) {
@@ -141,6 +145,37 @@ fn a_server_without_tickets_and_a_client_without_sessions_always_make_full_hands
             assert!(!resumed);
             let group = client.connection.summary().unwrap().group;
             assert_eq!(group, Some(NamedGroup::X25519_MLKEM768));
+        }
+    }
+}
+
+#[test]
+fn a_certificate_too_large_for_a_ticket_leads_to_full_handshakes() {
+    let validity =
+        Validity { not_before: Time::from_unix(NOT_BEFORE), not_after: Time::from_unix(NOT_AFTER) };
+    let root_key = PrivateKey::generate_p256(&mut SysRng).unwrap();
+    let key = PrivateKey::generate_p256(&mut SysRng).unwrap();
+    let root = issue::ca("Large test CA", &root_key, validity, &mut SysRng).unwrap();
+    let issuer = issue::Issuer::new(&root, &root_key).unwrap();
+    let large = issue::CertificateBuilder::end_entity(validity, Usage::ClientAuth)
+        .common_name("large")
+        .extension("1.3.6.1.4.1.32473.1", false, &[5; 60_000])
+        .unwrap()
+        .issued_by(&issuer, &key.public_key(), &mut SysRng)
+        .unwrap();
+    let anchor = TrustAnchor::from_certificate_der(&root).unwrap();
+    let policy = Policy::new(Trust::Anchors(vec![anchor]));
+    let identity = Identity::new(vec![large], key).unwrap();
+    let (mut client, mut server) = configs();
+    client.credential = Some(Credential::new(identity));
+    server.client_auth = Some(ClientAuth { policy, required: true });
+    let server = Arc::new(server);
+    for versions in [Versions::Tls12Only, Versions::Tls13Only] {
+        client.versions = versions;
+        let client = Arc::new(client.clone());
+        for _ in 0..2 {
+            let (_, _, resumed) = connect(&client, &server);
+            assert!(!resumed);
         }
     }
 }

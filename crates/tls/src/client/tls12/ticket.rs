@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::hello::Accepted;
 use crate::auth::PeerVerified;
 use crate::error::Error;
+use crate::limits;
 use crate::peer::Peer;
 use crate::session::{self, Session};
 use crate::tls12::Keys;
@@ -19,7 +20,8 @@ pub(super) struct Ticket {
     bytes: Vec<u8>,
 }
 
-/// The ticket that the server promised, if it did. An empty one is none.
+/// The ticket that the server promised, if it did. An empty one is none, nor is one too long for a
+/// hello.
 pub(super) async fn receive(
     peer: &mut Peer,
     hello: &Accepted<'_>,
@@ -31,7 +33,7 @@ pub(super) async fn receive(
     let NewSessionTicket { lifetime_hint, ticket } = message.read::<NewSessionTicket<'_>>()?;
     let ticket = Ticket { lifetime: lifetime_hint, bytes: ticket.to_vec() };
     peer.add(&message);
-    Ok(Some(ticket).filter(|ticket| !ticket.bytes.is_empty()))
+    Ok(Some(ticket).filter(|ticket| (1..=limits::TICKET).contains(&ticket.bytes.len())))
 }
 
 /// Keeps a connection made by a full handshake, if the server keeps it too.

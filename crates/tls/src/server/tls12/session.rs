@@ -9,6 +9,7 @@ use super::hello::{Answered, Offer};
 use crate::auth::PeerVerified;
 use crate::config::ServerConfig;
 use crate::error::{Error, Misbehaviour};
+use crate::limits;
 use crate::peer::Peer;
 use crate::server::session::is_acceptable;
 use crate::session::{self, Session};
@@ -67,6 +68,10 @@ pub(super) fn keep(
     };
     let encoded = session.encode();
     match (&config.tickets, &config.sessions) {
+        // RFC 5077, section 3.3: a promised ticket may be empty.
+        (Some(_), _) if hello.ticket_promised && encoded.len() > limits::TICKET => {
+            peer.send(&NewSessionTicket { lifetime_hint: 0, ticket: &[] });
+        }
         (Some(tickets), _) if hello.ticket_promised => {
             let lifetime_hint = session.lifetime.min(tickets.lifetime());
             let ticket = tickets.seal(&encoded, now, &mut *peer.rng)?;

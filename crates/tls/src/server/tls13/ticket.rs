@@ -11,6 +11,7 @@ use super::hello::Answered;
 use crate::auth::PeerVerified;
 use crate::config::ServerConfig;
 use crate::error::Error;
+use crate::limits;
 use crate::peer::Peer;
 use crate::session::{self, Session};
 
@@ -58,7 +59,11 @@ pub(super) fn send(
             age_add,
             received: 0,
         };
-        let ticket = tickets.seal(&session.encode(), now, &mut *peer.rng)?;
+        let encoded = session.encode();
+        if encoded.len() > limits::TICKET {
+            return Ok(());
+        }
+        let ticket = tickets.seal(&encoded, now, &mut *peer.rng)?;
         peer.send(&NewSessionTicket {
             ticket_lifetime: left,
             ticket_age_add: age_add,
