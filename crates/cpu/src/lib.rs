@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
-#![forbid(unsafe_code)]
 
 #[cfg(all(target_arch = "x86_64", debug_assertions, feature = "std"))]
 extern crate std;
@@ -17,4 +16,4 @@ pub mod x86;
 #[cfg(ctgrind)]
 pub use declassify::{declassify, declassify_bytes};
 #[cfg(target_arch = "x86_64")]
-pub use token::{AesNi, ShaNi};
+pub use token::{AesNi, Avx2, Avx512Ifma, ShaNi, Vaes256, Vaes512};
