@@ -106,28 +106,27 @@ impl ClientConfig {
     /// What a session must have been made under: the judgement of the server, and what was shown to
     /// it (ATTACKS: sessions taken up across configurations, CVE-2025-68121).
     pub(crate) fn session_binding(&self) -> [u8; 32] {
-        let leaf = self.credential.iter().flat_map(|credential| credential.certificates.first());
-        let shown = leaf.map(Vec::as_slice).collect::<Vec<_>>().concat();
-        session::binding(&[&self.policy.fingerprint(), &shown])
+        let shown = self.credential.as_ref().map_or([0; 32], |credential| credential.fingerprint);
+        session::binding([self.policy.fingerprint(), shown])
     }
 
     /// The session of an earlier connection to the server, which is forgotten: after a handshake it
     /// is kept again, if all went well.
-    pub(crate) fn take_session(&self, name: &ServerName) -> Option<Session> {
+    pub(crate) fn take_session(self: &Arc<Self>, name: &ServerName) -> Option<Arc<Session>> {
         let (sessions, key) = (self.sessions.as_ref()?, name.to_string());
-        let kept = sessions.get(key.as_bytes())?;
-        sessions.remove(key.as_bytes());
-        let session = Session::decode(&kept).ok()?;
+        let session = sessions.take(key.as_bytes())?;
+        let here = core::ptr::eq(session.config.as_ptr(), Arc::as_ptr(self));
         let usable = session.is_fresh(self.clock.now())
             && session.server_name == key.as_bytes()
-            && session.binding == self.session_binding()
+            && (here || session.binding == self.session_binding())
             && (session.extended || !self.require_extended_main_secret);
         usable.then_some(session)
     }
 
-    pub(crate) fn keep_session(&self, session: &Session) {
+    pub(crate) fn keep_session(&self, session: Arc<Session>) {
         if let Some(sessions) = &self.sessions {
-            sessions.put(&session.server_name, &session.encode());
+            let name = session.server_name.clone();
+            sessions.put(&name, session);
         }
     }
 }
@@ -241,10 +240,8 @@ impl ServerConfig {
     /// What a session must have been made under: what was shown to the client, and the judgement of
     /// the client (CVE-2025-23419).
     pub(crate) fn session_binding(&self) -> [u8; 32] {
-        let leaf = self.credential.certificates.first().map(Vec::as_slice);
-        let auth = self.client_auth.as_ref().map(|auth| auth.policy.fingerprint());
-        let auth = auth.as_ref().map(<[u8; 32]>::as_slice);
-        session::binding(&[leaf.unwrap_or_default(), auth.unwrap_or_default()])
+        let auth = self.client_auth.as_ref().map_or([0; 32], |auth| auth.policy.fingerprint());
+        session::binding([self.credential.fingerprint, auth])
     }
 }
 
@@ -252,6 +249,8 @@ impl ServerConfig {
 #[derive(Clone)]
 pub struct Credential {
     pub(crate) certificates: Vec<Vec<u8>>,
+    /// SHA-256 of the leaf.
+    pub(crate) fingerprint: [u8; 32],
     pub(crate) schemes: Vec<SignatureScheme>,
     /// In TLS 1.2, where a scheme does not name a curve.
     pub(crate) tls12_schemes: Vec<SignatureScheme>,
@@ -279,6 +278,7 @@ impl Credential {
             tls12_schemes: auth::tls12::schemes_of(&public),
             deciphers: matches!(key, PrivateKey::Rsa(_)) && may_decipher(),
             key: Some(Arc::new(key)),
+            fingerprint: leaf_fingerprint(&certificates),
             certificates,
             ocsp_response: None,
         }
@@ -291,8 +291,9 @@ impl Credential {
     #[must_use]
     pub fn with_external_signer(certificates: Vec<Vec<u8>>, schemes: Vec<SignatureScheme>) -> Self {
         let tls12_schemes = schemes.clone();
+        let fingerprint = leaf_fingerprint(&certificates);
         let (key, deciphers, ocsp_response) = (None, false, None);
-        Self { certificates, schemes, tls12_schemes, key, deciphers, ocsp_response }
+        Self { certificates, fingerprint, schemes, tls12_schemes, key, deciphers, ocsp_response }
     }
 
     /// Shows no OCSP response.
@@ -307,6 +308,11 @@ impl Credential {
     pub fn with_ocsp_response(self, response: Vec<u8>) -> Self {
         Self { ocsp_response: Some(response), ..self }
     }
+}
+
+fn leaf_fingerprint(certificates: &[Vec<u8>]) -> [u8; 32] {
+    let leaf = certificates.first().map(Vec::as_slice).unwrap_or_default();
+    session::fingerprint(leaf)
 }
 
 impl fmt::Debug for Credential {

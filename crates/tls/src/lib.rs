@@ -45,7 +45,7 @@ pub use explain::Explanation;
 pub use kx::Group;
 #[cfg(feature = "native-certs")]
 pub use native::native_anchors;
-pub use session::{MemorySessions, Sessions};
+pub use session::{MemorySessions, Session, Sessions};
 pub use step::{Direction, Epoch, Fact, Step};
 pub use stream::Stream;
 pub use suite::{Authentication, BulkCipher, CbcMac, KeyExchange, Suite, Tls12Suite};

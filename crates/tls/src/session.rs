@@ -2,9 +2,10 @@
 
 mod store;
 
-use std::sync::Arc;
+use core::fmt;
+use std::sync::{Arc, Weak};
 
-use tls_schedule::{HashAlgorithm, Transcript};
+use tls_schedule::HashAlgorithm;
 use wire::registry::{CipherSuite, SignatureScheme};
 use wire::{DecodeError, Reader, Reason, Writer};
 use x509::Time;
@@ -12,10 +13,12 @@ use zeroize::Zeroizing;
 
 pub use store::{MemorySessions, Sessions};
 
+use crate::config::ClientConfig;
+use crate::error::{Error, decoding};
 use crate::suite::Suite;
 
 /// The format of [`Session::encode`]. Whatever has another number was kept by another version of
-/// this library, and is forgotten.
+/// this library, and is no use.
 const FORMAT: u8 = 1;
 
 /// SHA-256 of what is before it.
@@ -25,8 +28,10 @@ const CHECKSUM_LEN: usize = 32;
 /// seven days (RFC 9846, section 4.7.1).
 pub(crate) const MAX_LIFETIME: u32 = 604_800;
 
-/// A connection that can be resumed.
-pub(crate) struct Session {
+/// A connection that can be resumed. It holds a secret, wiped on drop: whoever has it can read the
+/// connections that go on from it.
+#[derive(Clone)]
+pub struct Session {
     pub(crate) suite: CipherSuite,
     /// TLS 1.2: the main secret. TLS 1.3: the pre-shared key of the ticket, as long as the suite's
     /// hash, then zeros.
@@ -39,6 +44,10 @@ pub(crate) struct Session {
     pub(crate) lifetime: u32,
     /// What it was made under: see [`binding`].
     pub(crate) binding: [u8; 32],
+    /// The client's configuration that it was made under, if that was in this process. As long as
+    /// this is here, nobody can change it in place: `Arc::get_mut` and `make_mut` heed weak
+    /// references. So where it is the one at hand, `binding` need not be computed anew.
+    pub(crate) config: Weak<ClientConfig>,
     /// The name that the client asked for; empty for none.
     pub(crate) server_name: Vec<u8>,
     /// The peer's certificates, DER, the leaf first.
@@ -82,8 +91,40 @@ impl Session {
         age.is_some_and(|age| age < lifetime)
     }
 
-    /// The bytes that a store or a ticket keeps. They hold the secret.
+    /// The session as bytes, for a store that is not in memory. They hold the secret.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        let mut bytes = self.encode_with_room(CHECKSUM_LEN);
+        let checksum = HashAlgorithm::Sha256.digest(&bytes);
+        bytes.extend_from_slice(checksum.as_ref());
+        bytes
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote. Such a session is no more than one: whether it
+    /// may be resumed is judged when it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`] for bytes that were changed, cut or written by another version of this
+    /// library.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        // A store may lose or change bytes; a wrong secret would only be noticed by the peer.
+        let (kept, checksum) = bytes.split_last_chunk::<CHECKSUM_LEN>().unwrap_or((&[], &[0; 32]));
+        if HashAlgorithm::Sha256.digest(kept).as_ref() != checksum {
+            let error = Reader::new(kept).error("Session.checksum", Reason::Value);
+            return Err(decoding("Session")(error));
+        }
+        Self::decode(kept).map_err(decoding("Session"))
+    }
+
+    /// The bytes that a ticket keeps. They hold the secret.
     pub(crate) fn encode(&self) -> Zeroizing<Vec<u8>> {
+        self.encode_with_room(0)
+    }
+
+    /// As [`encode`](Self::encode), in a buffer that can take `room` more bytes: no shorter one is
+    /// left with the secret.
+    fn encode_with_room(&self, room: usize) -> Zeroizing<Vec<u8>> {
         let mut writer = Writer::new();
         writer.u8(FORMAT);
         writer.u16(self.suite.0);
@@ -102,26 +143,19 @@ impl Session {
         writer.vec16(|w| w.bytes(&self.ticket));
         writer.u32(self.age_add);
         writer.u64(self.received);
-        // The secret behind the rest, and in one piece, so that no shorter buffer is left with it.
+        // The secret behind the rest, so that the buffers which that outgrew are without it.
         let public = writer.into_bytes();
-        let length = public.len().saturating_add(self.secret.len()).saturating_add(CHECKSUM_LEN);
+        let length = public.len().saturating_add(self.secret.len()).saturating_add(room);
         let mut bytes = Zeroizing::new(Vec::with_capacity(length));
         bytes.extend_from_slice(&public);
         bytes.extend_from_slice(&*self.secret);
-        let checksum = HashAlgorithm::Sha256.digest(&bytes);
-        bytes.extend_from_slice(checksum.as_ref());
         bytes
     }
 
     /// Reads what [`encode`](Self::encode) wrote. Anything else is an error, and no session.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         const CERTIFICATES: &str = "Session.peer_certificates";
-        // A store may lose or change bytes; a wrong secret would only be noticed by the peer.
-        let (kept, checksum) = bytes.split_last_chunk::<CHECKSUM_LEN>().unwrap_or((&[], &[0; 32]));
-        let mut reader = Reader::new(kept);
-        if HashAlgorithm::Sha256.digest(kept).as_ref() != checksum {
-            return Err(reader.error("Session.checksum", Reason::Value));
-        }
+        let mut reader = Reader::new(bytes);
         if reader.u8("Session.format")? != FORMAT {
             return Err(reader.error("Session.format", Reason::Value));
         }
@@ -132,6 +166,7 @@ impl Session {
             created: reader.u64("Session.created")?,
             lifetime: reader.u32("Session.lifetime")?,
             binding: *reader.array("Session.binding")?,
+            config: Weak::new(),
             server_name: reader.vec16(0..=255, "Session.server_name")?.rest().to_vec(),
             peer_certificates: reader
                 .vec24(0..=0xff_ffff, CERTIFICATES)?
@@ -149,6 +184,17 @@ impl Session {
     }
 }
 
+impl fmt::Debug for Session {
+    /// Not the secret, nor the ticket.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("suite", &self.suite)
+            .field("created", &self.created)
+            .field("lifetime", &self.lifetime)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A time in seconds since 1970; what was before counts as then.
 pub(crate) fn seconds(time: Time) -> u64 {
     u64::try_from(time.unix()).unwrap_or(0)
@@ -161,11 +207,12 @@ pub(crate) fn lifetime_until(now: Time, until: Option<Time>) -> u32 {
     u32::try_from(left).unwrap_or(MAX_LIFETIME).min(MAX_LIFETIME)
 }
 
-/// A hash of what a session must have been made under.
-pub(crate) fn binding(parts: &[&[u8]]) -> [u8; 32] {
-    let mut hash = Transcript::new(HashAlgorithm::Sha256);
-    for part in parts {
-        hash.add(HashAlgorithm::Sha256.digest(part).as_ref());
-    }
-    hash.hash().as_ref().try_into().unwrap_or_default()
+/// SHA-256.
+pub(crate) fn fingerprint(bytes: &[u8]) -> [u8; 32] {
+    HashAlgorithm::Sha256.digest(bytes).as_ref().try_into().unwrap_or_default()
+}
+
+/// What a session must have been made under: how the peer is judged, and what it is shown.
+pub(crate) fn binding(parts: [[u8; 32]; 2]) -> [u8; 32] {
+    fingerprint(parts.as_flattened())
 }

@@ -39,7 +39,7 @@ impl TicketKeeper {
         session.lifetime = u32::try_from(end).unwrap_or(u32::MAX).min(self.lifetime);
         session.ticket = ticket.ticket.to_vec();
         (session.age_add, session.received) = (ticket.ticket_age_add, now);
-        self.config.keep_session(session);
+        self.config.keep_session(Arc::new(session.clone()));
         Ok(())
     }
 }

@@ -13,7 +13,6 @@ use tls::{
 use x509::{
     Policy, PrivateKey, ServerName, SignatureAlgorithm, Time, Trust, Usage, Validity, issue,
 };
-use zeroize::Zeroizing;
 
 use crate::endpoint::Endpoint;
 use crate::mutate::SplitMix64;
@@ -90,20 +89,21 @@ struct Past {
 
 /// A store that keeps its first session for ever.
 #[derive(Debug, Default)]
-struct Remembers(Mutex<Option<Vec<u8>>>);
+struct Remembers(Mutex<Option<Arc<tls::Session>>>);
 
 impl Sessions for Remembers {
-    fn put(&self, _: &[u8], session: &[u8]) {
+    fn put(&self, _: &[u8], session: Arc<tls::Session>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get_or_insert_with(|| session.to_vec());
+        kept.get_or_insert(session);
     }
 
-    fn get(&self, _: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.clone().map(Zeroizing::new)
+    fn get(&self, _: &[u8]) -> Option<Arc<tls::Session>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn remove(&self, _: &[u8]) {}
+    fn take(&self, key: &[u8]) -> Option<Arc<tls::Session>> {
+        self.get(key)
+    }
 }
 
 /// A full connection with a ticket, for each role of the script.

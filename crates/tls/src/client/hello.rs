@@ -41,7 +41,7 @@ pub(super) struct Offer<'c> {
     /// One for each share sent.
     pub(super) secrets: Vec<ClientSecret>,
     /// An earlier connection to go on from.
-    pub(super) session: Option<Session>,
+    pub(super) session: Option<Arc<Session>>,
     /// The extensions sent: the only ones that the server may answer.
     pub(super) offered: Vec<ExtensionType>,
     /// The suite that a HelloRetryRequest fixed.
@@ -152,12 +152,12 @@ impl<'c> Offer<'c> {
 
     /// The session to go on from in TLS 1.2.
     pub(super) fn tls12_session(&self) -> Option<&Session> {
-        self.session.as_ref().filter(|session| session.tls13_hash().is_none())
+        self.session.as_deref().filter(|session| session.tls13_hash().is_none())
     }
 
     /// The session whose pre-shared key is offered in TLS 1.3.
     pub(super) fn tls13_session(&self) -> Option<&Session> {
-        self.session.as_ref().filter(|session| session.tls13_hash().is_some())
+        self.session.as_deref().filter(|session| session.tls13_hash().is_some())
     }
 
     fn speaks_tls13(&self) -> bool {

@@ -6,6 +6,8 @@ mod hello;
 mod request;
 mod ticket;
 
+use std::sync::Arc;
+
 use wire::registry::NamedGroup;
 
 use self::hello::Accepted;
@@ -60,7 +62,7 @@ async fn resume(
     peer: &mut Peer,
     hello: Accepted<'_>,
     keys: Keys,
-    session: Session,
+    session: Arc<Session>,
 ) -> Result<Established, Error> {
     let ticket = ticket::receive(peer, &hello).await?; // NewSessionTicket, if one was promised
     let finished = keys.receive_finished(peer).await?; // change_cipher_spec, Finished

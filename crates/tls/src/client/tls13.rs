@@ -69,7 +69,7 @@ pub(super) async fn handshake(
     peer.write_with(suite, &ours, Epoch::Application)?;
     let resumption = Arc::new(main.into_resumption(&peer.hash()?));
     let keeper =
-        ticket::keeper(config, name, (hello.session.as_ref(), &server), (suite, &resumption));
+        ticket::keeper(config, name, (hello.session.as_deref(), &server), (suite, &resumption));
 
     let negotiated = Negotiated {
         suite: suite.code_point,

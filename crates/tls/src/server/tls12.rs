@@ -6,6 +6,8 @@ mod hello;
 mod request;
 mod session;
 
+use std::sync::Arc;
+
 use wire::registry::NamedGroup;
 
 use self::hello::Answered;
@@ -60,7 +62,7 @@ async fn resume(
     peer: &mut Peer,
     hello: Answered,
     keys: Keys,
-    session: Session,
+    session: Arc<Session>,
 ) -> Result<Established, Error> {
     keys.send_finished(peer)?; // change_cipher_spec, Finished
     let finished = keys.receive_finished(peer).await?; // change_cipher_spec, Finished

@@ -1,28 +1,29 @@
 //! Where sessions are kept between connections.
 
 use core::fmt;
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use zeroize::Zeroizing;
+use super::Session;
 
 /// Keeps sessions: a client's by the server's name, a server's by the session id.
 ///
-/// What is kept is opaque and holds secrets: whoever reads it can read the connections. Bytes that
-/// come back changed, cut or from another version of this library are no harm: the handshake is
-/// then a full one.
+/// A store that outlives the process, or is shared by several, keeps [`Session::to_bytes`]. A session
+/// that it cannot give back is no harm, nor is one that belongs elsewhere: the handshake is then a
+/// full one.
 pub trait Sessions: fmt::Debug + Send + Sync {
     /// Keeps `session` under `key`, in place of what was there.
-    fn put(&self, key: &[u8], session: &[u8]);
+    fn put(&self, key: &[u8], session: Arc<Session>);
 
     /// What is kept under `key`.
-    fn get(&self, key: &[u8]) -> Option<Zeroizing<Vec<u8>>>;
+    fn get(&self, key: &[u8]) -> Option<Arc<Session>>;
 
-    /// Forgets what is kept under `key`.
-    fn remove(&self, key: &[u8]);
+    /// What is kept under `key`, which is forgotten. Of two that ask at once, one should get it: a
+    /// ticket that is shown twice tells an observer that both connections are of one client.
+    fn take(&self, key: &[u8]) -> Option<Arc<Session>>;
 }
 
-/// A bounded store in memory; the oldest entry makes room for the newest.
+/// A bounded store in memory; what was put first makes room for the newest.
 pub struct MemorySessions {
     capacity: usize,
     kept: Mutex<Kept>,
@@ -30,9 +31,28 @@ pub struct MemorySessions {
 
 #[derive(Default)]
 struct Kept {
-    sessions: HashMap<Vec<u8>, Zeroizing<Vec<u8>>>,
+    /// With the number under which the key stands in `order`.
+    sessions: HashMap<Arc<[u8]>, (u64, Arc<Session>)>,
     /// The keys, the oldest first.
-    order: VecDeque<Vec<u8>>,
+    order: BTreeMap<u64, Arc<[u8]>>,
+    /// So many were put.
+    count: u64,
+}
+
+impl Kept {
+    fn put(&mut self, key: &[u8], session: Arc<Session>) {
+        self.take(key);
+        self.count = self.count.wrapping_add(1);
+        let key: Arc<[u8]> = key.into();
+        self.order.insert(self.count, Arc::clone(&key));
+        self.sessions.insert(key, (self.count, session));
+    }
+
+    fn take(&mut self, key: &[u8]) -> Option<Arc<Session>> {
+        let (number, session) = self.sessions.remove(key)?;
+        self.order.remove(&number);
+        Some(session)
+    }
 }
 
 impl MemorySessions {
@@ -61,28 +81,21 @@ impl MemorySessions {
 }
 
 impl Sessions for MemorySessions {
-    fn put(&self, key: &[u8], session: &[u8]) {
+    fn put(&self, key: &[u8], session: Arc<Session>) {
         let mut kept = self.lock();
-        let session = Zeroizing::new(session.to_vec());
-        if kept.sessions.insert(key.to_vec(), session).is_none() {
-            kept.order.push_back(key.to_vec());
-        }
+        kept.put(key, session);
         while kept.order.len() > self.capacity {
-            if let Some(oldest) = kept.order.pop_front() {
-                kept.sessions.remove(&oldest);
-            }
+            let Some((_, oldest)) = kept.order.pop_first() else { break };
+            kept.sessions.remove(&oldest);
         }
     }
 
-    fn get(&self, key: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        self.lock().sessions.get(key).cloned()
+    fn get(&self, key: &[u8]) -> Option<Arc<Session>> {
+        self.lock().sessions.get(key).map(|(_, session)| Arc::clone(session))
     }
 
-    fn remove(&self, key: &[u8]) {
-        let mut kept = self.lock();
-        if kept.sessions.remove(key).is_some() {
-            kept.order.retain(|kept| kept != key);
-        }
+    fn take(&self, key: &[u8]) -> Option<Arc<Session>> {
+        self.lock().take(key)
     }
 }
 

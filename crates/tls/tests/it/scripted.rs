@@ -20,12 +20,11 @@ use ashlar_tls::x509::{
 };
 use ashlar_tls::{
     ClientAuth, ClientConfig, Clock, Connection, Credential, Error, Group, Randomness,
-    ServerConfig, Sessions, Tickets,
+    ServerConfig, Session, Sessions, Tickets,
 };
 use getrandom::SysRng;
 use rand_core::{TryCryptoRng, TryRng};
 use testkit::script::{self, Flow, Peer, Role, Say, Settings, Step, Version};
-use zeroize::Zeroizing;
 
 use crate::config::{NOT_AFTER, NOT_BEFORE};
 use crate::pipe::Endpoint;
@@ -107,18 +106,20 @@ fn identity(lone: &'static LazyLock<Lone>) -> script::Identity {
 
 /// A store that keeps one session and hands it out again and again.
 #[derive(Debug, Default)]
-pub(crate) struct Remembers(pub(crate) Mutex<Option<Vec<u8>>>);
+pub(crate) struct Remembers(pub(crate) Mutex<Option<Arc<Session>>>);
 
 impl Sessions for Remembers {
-    fn put(&self, _: &[u8], session: &[u8]) {
-        self.0.lock().unwrap().get_or_insert_with(|| session.to_vec());
+    fn put(&self, _: &[u8], session: Arc<Session>) {
+        self.0.lock().unwrap().get_or_insert(session);
     }
 
-    fn get(&self, _: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        self.0.lock().unwrap().clone().map(Zeroizing::new)
+    fn get(&self, _: &[u8]) -> Option<Arc<Session>> {
+        self.0.lock().unwrap().clone()
     }
 
-    fn remove(&self, _: &[u8]) {}
+    fn take(&self, key: &[u8]) -> Option<Arc<Session>> {
+        self.get(key)
+    }
 }
 
 /// What the sides of a resumed flow remember of an earlier connection.

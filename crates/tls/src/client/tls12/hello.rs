@@ -1,5 +1,7 @@
 //! ServerHello of TLS 1.2: RFC 5246, section 7.4.1.3, seen from the client.
 
+use std::sync::Arc;
+
 use tls_messages::{
     Context, EcPointFormats, EncryptThenMac, ExtendedMainSecret, Extension, Extensions,
     RecordSizeLimit, RenegotiationInfo, ServerHello, ServerNameAck, SessionTicket,
@@ -22,7 +24,7 @@ use crate::traffic::Role;
 
 /// What ServerHello settles beyond [`Hellos`].
 pub(super) struct Accepted<'c> {
-    pub(super) config: &'c ClientConfig,
+    pub(super) config: &'c Arc<ClientConfig>,
     pub(super) name: &'c ServerName,
     /// The server goes on from the session that was offered.
     pub(super) resumes: bool,

@@ -54,6 +54,7 @@ pub(super) fn keep(
         created: session::seconds(now),
         lifetime: session::lifetime_until(now, server.until),
         binding: hello.config.session_binding(),
+        config: Arc::downgrade(hello.config),
         server_name: hello.name.to_string().into_bytes(),
         peer_certificates: Arc::clone(&server.certificates),
         scheme: server.scheme,
@@ -62,22 +63,24 @@ pub(super) fn keep(
         age_add: 0,
         received: 0,
     };
-    replace_ticket(&mut session, ticket);
-    hello.config.keep_session(&session);
+    if let Some(ticket) = ticket {
+        replace_ticket(&mut session, ticket);
+    }
+    hello.config.keep_session(Arc::new(session));
 }
 
 /// Keeps a session that was resumed, with the new ticket if there is one.
-pub(super) fn keep_again(hello: &Accepted<'_>, mut session: Session, ticket: Option<Ticket>) {
-    replace_ticket(&mut session, ticket);
-    hello.config.keep_session(&session);
+pub(super) fn keep_again(hello: &Accepted<'_>, mut session: Arc<Session>, ticket: Option<Ticket>) {
+    if let Some(ticket) = ticket {
+        replace_ticket(Arc::make_mut(&mut session), ticket);
+    }
+    hello.config.keep_session(session);
 }
 
 /// RFC 5077, section 3.4: with a ticket, the session id means nothing.
-fn replace_ticket(session: &mut Session, ticket: Option<Ticket>) {
-    if let Some(Ticket { lifetime, bytes }) = ticket {
-        if lifetime != 0 {
-            session.lifetime = session.lifetime.min(lifetime);
-        }
-        (session.ticket, session.session_id) = (bytes, Vec::new());
+fn replace_ticket(session: &mut Session, Ticket { lifetime, bytes }: Ticket) {
+    if lifetime != 0 {
+        session.lifetime = session.lifetime.min(lifetime);
     }
+    (session.ticket, session.session_id) = (bytes, Vec::new());
 }

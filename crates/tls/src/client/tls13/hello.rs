@@ -1,5 +1,7 @@
 //! HelloRetryRequest and ServerHello: RFC 9846, section 4.2, seen from the client.
 
+use std::sync::Arc;
+
 use tls_messages::{
     Context, Cookie, KeyShareRetry, KeyShareServer, PreSharedKeyServer, ServerHello,
     SupportedVersionsServer,
@@ -25,7 +27,7 @@ pub(super) struct Accepted {
     pub(super) offered: Vec<ExtensionType>,
     pub(super) secrets: HandshakeSecrets,
     /// The session that the server goes on from.
-    pub(super) session: Option<Session>,
+    pub(super) session: Option<Arc<Session>>,
 }
 
 pub(super) fn is_retry(answer: &Received) -> Result<bool, Error> {
@@ -96,7 +98,7 @@ pub(super) fn accept(
 
     peer.start_transcript(suite.hash);
     peer.add(answer);
-    let psk = session.as_ref().map(Session::psk);
+    let psk = session.as_deref().map(Session::psk);
     let secrets = EarlySecret::new(suite.hash, psk).into_handshake(&shared_secret, &peer.hash()?);
     let retried = retried.is_some();
     Ok(Accepted { suite, group, random, retried, offered, secrets, session })
@@ -108,7 +110,7 @@ fn session(
     offer: &mut Offer<'_>,
     hello: &ServerHello<'_>,
     suite: Tls13Suite,
-) -> Result<Option<Session>, Error> {
+) -> Result<Option<Arc<Session>>, Error> {
     let chosen =
         hello.extensions.decode::<PreSharedKeyServer>().map_err(decoding("ServerHello"))?;
     let Some(PreSharedKeyServer(index)) = chosen else { return Ok(None) };

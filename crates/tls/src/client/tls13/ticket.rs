@@ -22,9 +22,12 @@ pub(super) fn keeper(
 ) -> Option<Box<TicketKeeper>> {
     config.sessions.as_ref()?;
     let now = config.clock.now();
-    let (created, lifetime) = match resumed {
-        Some(session) => (session.created, session.lifetime),
-        None => (session::seconds(now), session::lifetime_until(now, server.until)),
+    let (created, lifetime, binding) = match resumed {
+        Some(session) => (session.created, session.lifetime, session.binding),
+        None => {
+            let lifetime = session::lifetime_until(now, server.until);
+            (session::seconds(now), lifetime, config.session_binding())
+        }
     };
     let session = Session {
         suite: suite.code_point,
@@ -32,7 +35,8 @@ pub(super) fn keeper(
         extended: true,
         created,
         lifetime,
-        binding: config.session_binding(),
+        binding,
+        config: Arc::downgrade(config),
         server_name: name.to_string().into_bytes(),
         peer_certificates: Arc::clone(&server.certificates),
         scheme: server.scheme,

@@ -1,6 +1,6 @@
 //! NewSessionTicket: RFC 9846, section 4.7.1, seen from the server.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use rand_core::TryRng;
 use tls_messages::{Extensions, NewSessionTicket};
@@ -32,6 +32,7 @@ pub(super) fn send(
         None => (session::seconds(now), session::lifetime_until(now, client.until)),
     };
     let age = u32::try_from(session::seconds(now).saturating_sub(created)).unwrap_or(u32::MAX);
+    let binding = config.session_binding();
     let left = lifetime.saturating_sub(age).min(tickets.lifetime());
     for number in 0..config.tls13_tickets {
         let mut age_add = [0; 4];
@@ -50,7 +51,8 @@ pub(super) fn send(
             extended: true,
             created,
             lifetime,
-            binding: config.session_binding(),
+            binding,
+            config: Weak::new(),
             server_name: hello.parameters.server_name.clone().unwrap_or_default().into_bytes(),
             peer_certificates: Arc::clone(&client.certificates),
             scheme: client.scheme,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use ashlar_tls::x509::{ServerName, Time};
 use ashlar_tls::{
-    ClientAuth, ClientConfig, Clock, Connection, Error, MemorySessions, ServerConfig, Sessions,
-    Suite, Tickets,
+    ClientAuth, ClientConfig, Clock, Connection, Error, MemorySessions, ServerConfig, Session,
+    Sessions, Suite, Tickets,
 };
 use testkit::script::{Flow, Role, Say, Version};
 use tls_messages::Message;
@@ -383,24 +383,78 @@ fn h8_stored_sessions_that_are_tampered_with_or_cut() {
     let (mut ours, mut peer) = client_and(flow, share, |_| ());
     meet(&mut ours, &mut peer);
     assert!(ours.established, "{:?}", ours.error);
-    let kept = sessions.0.lock().unwrap().clone().unwrap();
-    let offered = |stored: Vec<u8>| {
-        *sessions.0.lock().unwrap() = Some(stored);
-        let (mut ours, _) = client_and(flow, share, |_| ());
-        ours.run();
-        let ticket = b"a ticket of the script";
-        ours.outgoing.windows(ticket.len()).any(|bytes| bytes == ticket)
+    let kept = sessions.0.lock().unwrap().clone().unwrap().to_bytes();
+
+    // As a store outside of memory gives it back: another value, and of no configuration that is here.
+    *sessions.0.lock().unwrap() = Some(Arc::new(Session::from_bytes(&kept).unwrap()));
+    let (mut ours, _) = client_and(flow, share, |_| ());
+    ours.run();
+    let ticket = b"a ticket of the script";
+    assert!(ours.outgoing.windows(ticket.len()).any(|bytes| bytes == ticket));
+
+    let refused = |stored: &[u8]| {
+        matches!(Session::from_bytes(stored), Err(Error::Decode { what: "Session", .. }))
     };
-    assert!(offered(kept.clone()));
     for length in 0..kept.len() {
-        assert!(!offered(kept[..length].to_vec()), "{length}");
+        assert!(refused(&kept[..length]), "{length}");
     }
     for at in 0..kept.len() {
-        let mut stored = kept.clone();
+        let mut stored = kept.to_vec();
         stored[at] ^= 1 << (at % 8);
-        assert!(!offered(stored), "{at}");
+        assert!(refused(&stored), "{at}");
     }
-    assert!(!offered([kept.as_slice(), &[0]].concat()));
+    assert!(refused(&[kept.as_slice(), &[0]].concat()));
+}
+
+/// A connection made under a configuration in this process is recognised by it alone: so what is
+/// changed in place must be another.
+#[test]
+fn h5_a_configuration_that_is_changed_in_place() {
+    for by in BOTH {
+        let Sides { client, server } = Sides::new(by);
+        let mut client = Arc::new(client);
+        let connect = |client: &Arc<ClientConfig>| {
+            let mut ends = (Endpoint::client_of(client), Endpoint::server(server.clone()));
+            pump(&mut ends.0, &mut ends.1);
+            ends.0.connection.summary().unwrap().resumed
+        };
+        assert_eq!([connect(&client), connect(&client)], [false, true]);
+        assert!(Arc::get_mut(&mut client).is_none(), "its session refers to it");
+        Arc::make_mut(&mut client).policy.allow_rsa_1024 = true;
+        assert_eq!([connect(&client), connect(&client)], [false, true]);
+        let mut taken_out = Arc::into_inner(client).unwrap();
+        taken_out.policy.allow_rsa_1024 = false;
+        let client = Arc::new(taken_out);
+        assert_eq!([connect(&client), connect(&client)], [false, true]);
+    }
+}
+
+#[test]
+fn what_was_put_first_makes_room_for_the_newest() {
+    let mut sides = Sides::new(By::Ticket);
+    let remembers = Arc::new(Remembers::default());
+    sides.client.sessions = Some(Arc::<Remembers>::clone(&remembers));
+    assert!(!sides.connect());
+    let session = remembers.get(b"").unwrap();
+
+    let store = MemorySessions::new(2);
+    let put = |key: &str| store.put(key.as_bytes(), Arc::clone(&session));
+    let kept = || ["a", "b", "c"].map(|key| store.get(key.as_bytes()).is_some());
+    put("a");
+    put("b");
+    // Again: it is no longer the first.
+    put("a");
+    assert_eq!((store.len(), kept()), (2, [true, true, false]));
+    put("c");
+    assert_eq!((store.len(), kept()), (2, [true, false, true]));
+    assert!(store.take(b"a").is_some());
+    assert!(store.take(b"a").is_none());
+    assert_eq!((store.len(), kept()), (1, [false, false, true]));
+    put("b");
+    assert_eq!((store.len(), kept()), (2, [false, true, true]));
+    let store = MemorySessions::new(0);
+    store.put(b"a", Arc::clone(&session));
+    assert!(store.is_empty());
 }
 
 /// RFC 7627, section 5.3.
