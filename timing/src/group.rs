@@ -207,7 +207,7 @@ mod tests {
 
     /// One sample of each class, the controls too.
     #[test]
-    fn a1_e2_every_class_gets_one_bad_record_mac_and_the_same_close() {
+    fn a1_a2_a3_e2_every_class_gets_one_bad_record_mac_and_the_same_close() {
         let groups = all().unwrap();
         assert_eq!(groups.len(), 10);
         for group in groups {

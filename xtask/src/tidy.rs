@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::no_options;
 use crate::project::Project;
 
+mod attacks;
 mod crate_files;
 mod dependencies;
 mod flow;
@@ -30,13 +31,14 @@ struct Finding {
 
 type Check = fn(&Project, &mut Report);
 
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     layers::check,
     dependencies::check,
     unsafe_list::check,
     crate_files::check,
     text::check,
     flow::check,
+    attacks::check,
     size::check,
 ];
 

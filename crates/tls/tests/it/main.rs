@@ -12,6 +12,7 @@ mod handshakes;
 mod pausing;
 mod pipe;
 mod resumption;
+mod retries;
 mod scripted;
 mod server_hellos;
 mod stapling;

@@ -54,7 +54,7 @@ fn g17_a_wish_to_negotiate_anew_is_refused_once_and_data_goes_on() {
 
 /// The messages that may come after the handshake; every other one ends the connection.
 #[test]
-fn g2_every_message_after_the_handshake() {
+fn g2_g23_every_message_after_the_handshake() {
     for flow in flows() {
         for said in Say::ALL.into_iter().filter(|say| say.is_handshake()) {
             let (mut ours, mut peer) = connected(flow);
