@@ -107,14 +107,11 @@ fn g7_a_second_hello_without_its_pre_shared_key_resumes_nothing() {
         let seen = Arc::new(Mutex::new([false; 2]));
         let told = Arc::clone(&seen);
         server.connection.observe(move |step| {
+            let verify = HandshakeType::CERTIFICATE_VERIFY;
             let [resumed, signed] = &mut *told.lock().unwrap();
-            match step {
-                Step::Fact(Fact::Resumed) => *resumed = true,
-                Step::Message { handshake_type: HandshakeType::CERTIFICATE_VERIFY, .. } => {
-                    *signed = true;
-                }
-                _ => {}
-            }
+            *resumed |= matches!(step, Step::Fact(Fact::Resumed));
+            *signed |=
+                matches!(step, Step::Message { handshake_type, .. } if *handshake_type == verify);
         });
         match change {
             Some(change) => after_second_hello(&mut client, &mut server, change),
