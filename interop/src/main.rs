@@ -134,7 +134,7 @@ mod tests {
         let names: Vec<&str> = choice.peers().unwrap().iter().map(|peer| peer.name()).collect();
         assert_eq!(names, ["go", "botan"]);
         assert!(choice.cases().unwrap().iter().all(|case| case.suite.is_cbc()));
-        assert_eq!(read(&[]).unwrap().peers().unwrap().len(), 5);
+        assert_eq!(read(&[]).unwrap().peers().unwrap().len(), 6);
         assert_eq!(read(&[]).unwrap().cases().unwrap(), case::matrix());
         for words in [&["--peer"][..], &["--all"], &["go"]] {
             assert!(read(words).is_err(), "{words:?}");
@@ -144,7 +144,10 @@ mod tests {
     #[test]
     fn what_nobody_has_is_no_choice() {
         let fault = read(&["--peer", "nss"]).unwrap().peers().map(|peers| peers.len()).unwrap_err();
-        assert_eq!(fault, "no peer `nss`; there are openssl, gnutls, rustls, go, botan");
+        assert_eq!(
+            fault,
+            "no peer `nss`; there are openssl, gnutls, rustls, rustls-mlkem, go, botan"
+        );
         assert!(read(&["--suite", "RC4"]).unwrap().cases().is_err());
     }
 }

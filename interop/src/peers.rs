@@ -116,7 +116,8 @@ pub(crate) fn all() -> Vec<Box<dyn Peer>> {
     vec![
         Box::new(openssl::OpenSsl),
         Box::new(gnutls::GnuTls),
-        Box::new(rustls::Rustls),
+        Box::new(rustls::Rustls::Ring),
+        Box::new(rustls::Rustls::Graviola),
         Box::new(go::Go { program: beside_this_program("go-peer") }),
         Box::new(botan::Botan),
     ]

@@ -18,7 +18,7 @@ pub(crate) fn text(outcomes: &[Outcome]) -> String {
     let mut text = String::new();
     heading(&mut text);
     for ((peer, role, suite, certificate), outcomes) in rows {
-        line(&mut text, &format!("{peer:8} {role:6} {:46} {certificate:8}", suite.0), |mode| {
+        line(&mut text, &format!("{peer:12} {role:6} {:46} {certificate:8}", suite.0), |mode| {
             let found = outcomes.iter().find(|outcome| outcome.case.mode == mode);
             match found.map(|outcome| outcome.fault.is_none()) {
                 Some(true) => "passed",
@@ -37,7 +37,7 @@ pub(crate) fn text(outcomes: &[Outcome]) -> String {
 }
 
 fn heading(text: &mut String) {
-    let title = format!("{:8} {:6} {:46} {:8}", "peer", "we are", "suite", "keys");
+    let title = format!("{:12} {:6} {:46} {:8}", "peer", "we are", "suite", "keys");
     add(text, &title);
     for mode in Mode::ALL {
         add(text, &format!(" {mode:12}"));

@@ -1,4 +1,4 @@
-//! rustls with ring's cryptography, in this process, over the same sockets.
+//! rustls with the cryptography of ring or of graviola, in this process, over the same sockets.
 
 use core::fmt::Display;
 use core::ops::{Deref, DerefMut};
@@ -10,13 +10,13 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
 use rustls::client::{Resumption, Tls12Resumption};
-use rustls::crypto::ring;
+use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{
-    ClientConfig, ClientConnection, ConnectionCommon, HandshakeKind, RootCertStore, ServerConfig,
-    ServerConnection, SideData, StreamOwned,
+    ClientConfig, ClientConnection, ConnectionCommon, HandshakeKind, NamedGroup, RootCertStore,
+    ServerConfig, ServerConnection, SideData, StreamOwned,
 };
 
 use crate::case::{Case, Mode};
@@ -26,11 +26,34 @@ use crate::peers::{Dialogue, Peer, Seen, Server, Setup};
 use crate::process::PATIENCE;
 use crate::suite::{KeyExchange, Suite, Version};
 
-pub(super) struct Rustls;
+/// With whose cryptography.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rustls {
+    /// ring's.
+    Ring,
+    /// graviola's, and of that TLS 1.3 with X25519MLKEM768 alone: no other peer here has ML-KEM.
+    Graviola,
+}
+
+impl Rustls {
+    fn provider(self) -> CryptoProvider {
+        match self {
+            Self::Ring => ring::default_provider(),
+            Self::Graviola => {
+                let mut provider = rustls_graviola::default_provider();
+                provider.kx_groups.retain(|group| group.name() == NamedGroup::X25519MLKEM768);
+                provider
+            }
+        }
+    }
+}
 
 impl Peer for Rustls {
     fn name(&self) -> &'static str {
-        "rustls"
+        match self {
+            Self::Ring => "rustls",
+            Self::Graviola => "rustls-mlkem",
+        }
     }
 
     fn needs(&self) -> &'static [(&'static str, &'static str)] {
@@ -38,17 +61,22 @@ impl Peer for Rustls {
     }
 
     fn version(&self) -> Result<String, String> {
-        Ok("rustls with ring, as Cargo.lock has them".to_owned())
+        let provider = match self {
+            Self::Ring => "ring",
+            Self::Graviola => "graviola, X25519MLKEM768 alone",
+        };
+        Ok(format!("rustls with {provider}, as Cargo.lock has them"))
     }
 
-    /// ECDHE with AEADs other than CCM, and `extended_main_secret` always.
+    /// ECDHE with AEADs other than CCM, and `extended_main_secret` always; ML-KEM in TLS 1.3.
     fn has(&self, case: &Case) -> bool {
         let has_exchange = match case.suite.key_exchange() {
             KeyExchange::Tls13 | KeyExchange::EcdheEcdsa | KeyExchange::EcdheRsa => true,
             KeyExchange::DheRsa | KeyExchange::Rsa => false,
         };
+        let has_version = *self == Self::Ring || case.suite.version() == Version::Tls13;
         let has_cipher = !case.suite.is_cbc() && !case.suite.cipher().ends_with("_CCM");
-        has_exchange && has_cipher && case.mode != Mode::WithoutEms
+        has_exchange && has_version && has_cipher && case.mode != Mode::WithoutEms
     }
 
     fn spelling(&self, suite: Suite) -> String {
@@ -59,7 +87,7 @@ impl Peer for Rustls {
     }
 
     fn serve(&self, setup: &Setup<'_>) -> Result<Box<dyn Server>, String> {
-        let config = Arc::new(server_config(setup)?);
+        let config = Arc::new(server_config(*self, setup)?);
         let listener = TcpListener::bind("127.0.0.1:0").map_err(text)?;
         let port = listener.local_addr().map_err(text)?.port();
         let (sender, said) = channel();
@@ -70,14 +98,14 @@ impl Peer for Rustls {
     }
 
     fn connect(&self, setup: &Setup<'_>, port: u16) -> Result<Vec<Seen>, String> {
-        let config = Arc::new(client_config(setup)?);
+        let config = Arc::new(client_config(*self, setup)?);
         let connections = 0..setup.mode.connections();
         connections.map(|_| talk(Arc::clone(&config), port)).collect()
     }
 }
 
-fn server_config(setup: &Setup<'_>) -> Result<ServerConfig, String> {
-    let provider = Arc::new(ring::default_provider());
+fn server_config(rustls: Rustls, setup: &Setup<'_>) -> Result<ServerConfig, String> {
+    let provider = Arc::new(rustls.provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider));
     let builder = builder.with_safe_default_protocol_versions().map_err(text)?;
     let builder = match setup.has_client_auth() {
@@ -92,13 +120,17 @@ fn server_config(setup: &Setup<'_>) -> Result<ServerConfig, String> {
     let mut config = builder.with_single_cert(chain, key).map_err(text)?;
     if !setup.has_session_ids() {
         config.session_storage = Arc::new(NoServerSessionStorage {});
-        config.ticketer = ring::Ticketer::new().map_err(text)?;
+        config.ticketer = match rustls {
+            Rustls::Ring => ring::Ticketer::new(),
+            Rustls::Graviola => rustls_graviola::Ticketer::new(),
+        }
+        .map_err(text)?;
     }
     Ok(config)
 }
 
-fn client_config(setup: &Setup<'_>) -> Result<ClientConfig, String> {
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+fn client_config(rustls: Rustls, setup: &Setup<'_>) -> Result<ClientConfig, String> {
+    let builder = ClientConfig::builder_with_provider(Arc::new(rustls.provider()));
     let builder = builder.with_safe_default_protocol_versions().map_err(text)?;
     let builder = builder.with_root_certificates(roots(setup.chain)?);
     let mut config = match setup.has_client_auth() {
