@@ -16,4 +16,4 @@ pub mod x86;
 #[cfg(ctgrind)]
 pub use declassify::{declassify, declassify_bytes};
 #[cfg(target_arch = "x86_64")]
-pub use token::{AesNi, Avx2, Avx512Ifma, ShaNi, Vaes256, Vaes512};
+pub use token::{AesNi, Avx2, Avx2Bmi2, Avx512, Avx512Ifma, ShaNi, Vaes256, Vaes512};

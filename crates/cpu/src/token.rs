@@ -44,6 +44,18 @@ token!(
 );
 
 token!(
+    /// Proof of `avx2`, `bmi1` and `bmi2`: integers in 256-bit registers, and rotations and masks of
+    /// general ones that leave their operands and the flags alone.
+    Avx2Bmi2, avx2bmi2, "avx2", "bmi1", "bmi2"
+);
+
+token!(
+    /// Proof of `avx512f`, `avx512bw`, `avx512dq` and `avx512vl`, with what [`Avx2Bmi2`] proves:
+    /// 512-bit registers, and rotations and ternary logic on registers of every width.
+    Avx512, avx512, "avx2", "bmi1", "bmi2", "avx512f", "avx512bw", "avx512dq", "avx512vl"
+);
+
+token!(
     /// Proof of `avx512f`, `avx512bw`, `avx512dq`, `avx512vl` and `avx512ifma`, with `avx2`:
     /// 512-bit registers, and products of 52-bit integers.
     Avx512Ifma, avx512ifma, "avx2", "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512ifma"

@@ -5,17 +5,20 @@
 use std::env;
 use std::process::Command;
 
-use ashlar_cpu::{AesNi, Avx2, Avx512Ifma, ShaNi, Vaes256, Vaes512};
+use ashlar_cpu::{AesNi, Avx2, Avx2Bmi2, Avx512, Avx512Ifma, ShaNi, Vaes256, Vaes512};
 
 /// What `detected` counts.
-const NAMES: [&str; 6] = ["ShaNi", "AesNi", "Avx2", "Avx512Ifma", "Vaes256", "Vaes512"];
+const NAMES: [&str; 8] =
+    ["ShaNi", "AesNi", "Avx2", "Avx2Bmi2", "Avx512", "Avx512Ifma", "Vaes256", "Vaes512"];
 
 /// Whether there is a token of each name.
-fn detected() -> [bool; 6] {
+fn detected() -> [bool; 8] {
     [
         ShaNi::detect().is_some(),
         AesNi::detect().is_some(),
         Avx2::detect().is_some(),
+        Avx2Bmi2::detect().is_some(),
+        Avx512::detect().is_some(),
         Avx512Ifma::detect().is_some(),
         Vaes256::detect().is_some(),
         Vaes512::detect().is_some(),
@@ -30,7 +33,7 @@ fn report() {
 }
 
 /// What a fresh process detects under this `ASHLAR_CPU_DISABLE`.
-fn detected_with(disable: Option<&str>) -> [bool; 6] {
+fn detected_with(disable: Option<&str>) -> [bool; 8] {
     let mut command = Command::new(env::current_exe().expect("tests have a path"));
     command.args(["--exact", "report", "--nocapture"]).env_remove("ASHLAR_CPU_DISABLE");
     if let Some(list) = disable {
@@ -48,6 +51,7 @@ fn detection_agrees_with_the_standard_library() {
     let sha = is_x86_feature_detected!("sha") && shuffles;
     let aes = is_x86_feature_detected!("aes") && is_x86_feature_detected!("pclmulqdq") && shuffles;
     let avx2 = is_x86_feature_detected!("avx2");
+    let bmi = is_x86_feature_detected!("bmi1") && is_x86_feature_detected!("bmi2");
     let vaes = is_x86_feature_detected!("vaes") && is_x86_feature_detected!("vpclmulqdq");
     let avx512 = is_x86_feature_detected!("avx512f")
         && is_x86_feature_detected!("avx512bw")
@@ -55,7 +59,11 @@ fn detection_agrees_with_the_standard_library() {
         && is_x86_feature_detected!("avx512vl");
     let ifma = is_x86_feature_detected!("avx512ifma") && avx512;
     let vaes256 = aes && avx2 && vaes;
-    assert_eq!(detected_with(None), [sha, aes, avx2, ifma, vaes256, vaes256 && avx512]);
+    let vaes512 = vaes256 && avx512;
+    assert_eq!(
+        detected_with(None),
+        [sha, aes, avx2, avx2 && bmi, avx2 && bmi && avx512, ifma, vaes256, vaes512]
+    );
 }
 
 #[test]

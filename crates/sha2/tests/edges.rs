@@ -30,13 +30,28 @@ macro_rules! edges {
 
             #[test]
             fn l5_every_length_as_portable() {
-                let message = message(LONGEST);
-                for len in 0..=LONGEST {
+                let message = message(16_385);
+                for len in (0..=1300).chain([1350, 4096, 16_383, 16_384, 16_385]) {
                     let expected = pieces($backend::Portable, [&message[..len]]);
                     assert_eq!($hash::digest(&message[..len]), expected, "best, {len}");
                     for backend in $backend::all() {
                         let got = pieces(backend, [&message[..len]]);
                         assert_eq!(got, expected, "{}, {len}", backend.name());
+                    }
+                }
+            }
+
+            /// Sums of words of the schedule carry everywhere, or nowhere.
+            #[test]
+            fn words_of_equal_bits_as_portable() {
+                for byte in [0x00, 0xff, 0x80, 0x7f] {
+                    let message = [byte; LONGEST];
+                    for len in 0..=LONGEST {
+                        let expected = pieces($backend::Portable, [&message[..len]]);
+                        for backend in $backend::all() {
+                            let got = pieces(backend, [&message[..len]]);
+                            assert_eq!(got, expected, "{}, {byte}, {len}", backend.name());
+                        }
                     }
                 }
             }

@@ -70,7 +70,7 @@ pub(super) fn register(registry: &mut Registry) {
         entries.add("SHA-256 of secret length", SECRET_LEN, |backend| secret_len!(Sha256, backend));
     });
     let sha512 = Backend512::all().map(|backend| (backend.name(), backend));
-    registry.on_backends("sha2", &["portable"], sha512, |entries| {
+    registry.on_backends("sha2", &["portable", "x86-avx2", "x86-avx512"], sha512, |entries| {
         entries.add("SHA-384", SECRET, |backend| stream!(Sha384, backend));
         entries.add("SHA-384 of secret length", SECRET_LEN, |backend| secret_len!(Sha384, backend));
         entries.add("SHA-512", SECRET, |backend| stream!(Sha512, backend));

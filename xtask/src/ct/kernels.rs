@@ -33,6 +33,8 @@ impl Expected {
 const PORTABLE: &str = "portable";
 const AES_NI: &str = "x86-aes-ni";
 const SHA_NI: &str = "x86-sha-ni";
+const AVX2: &str = "x86-avx2";
+const AVX512: &str = "x86-avx512";
 
 /// In the order of the crates' layers.
 pub(super) const KERNELS: &[Expected] = &[
@@ -41,6 +43,8 @@ pub(super) const KERNELS: &[Expected] = &[
     kernel("ashlar_sha2::sha256::portable::compress", PORTABLE, 3),
     kernel("ashlar_sha2::sha256::x86_sha_ni::compress", SHA_NI, 2),
     kernel("ashlar_sha2::sha512::portable::compress", PORTABLE, 3),
+    kernel("ashlar_sha2::sha512::x86_avx2::compress", AVX2, 5).calling(&["memset"]),
+    kernel("ashlar_sha2::sha512::x86_avx512::compress", AVX512, 5),
     kernel("ashlar_sha3::keccak::portable::permute", PORTABLE, 1),
     kernel("ashlar_aes::block::portable::slice", PORTABLE, 0),
     kernel("ashlar_aes::block::portable::unslice", PORTABLE, 0),

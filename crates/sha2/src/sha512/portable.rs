@@ -2,6 +2,7 @@
 //!
 //! Additions, rotations and logic on words alone: the time depends on the number of blocks.
 
+use super::rounds::{add, sixteen};
 use crate::constants::K512;
 
 pub(super) fn compress(state: &mut [u64; 8], blocks: &[[u8; 128]]) {
@@ -14,15 +15,11 @@ pub(super) fn compress(state: &mut [u64; 8], blocks: &[[u8; 128]]) {
         sixteen_rounds(&mut v, k2, &mut w, next_word);
         sixteen_rounds(&mut v, k3, &mut w, next_word);
         sixteen_rounds(&mut v, k4, &mut w, next_word);
-        for (word, v) in state.iter_mut().zip(v) {
-            *word = word.wrapping_add(v);
-        }
+        add(state, &v);
     }
 }
 
-/// One round (step 3), without moving the eight working variables down by one: the caller names
-/// them one place further along in the next round instead. What the round before computed last, `$a`
-/// and `$e`, is added last.
+/// One round (step 3). What the round before computed last, `$a` and `$e`, is added last.
 macro_rules! round {
     ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident, $kw:expr) => {
         $h = $h.wrapping_add($kw).wrapping_add(ch($e, $f, $g)).wrapping_add(big_sigma_1($e));
@@ -40,24 +37,8 @@ fn sixteen_rounds(
     w: &mut [u64; 16],
     word: impl Fn(&mut [u64; 16], usize) -> u64,
 ) {
-    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *v;
-    round!(a b c d e f g h, k[0].wrapping_add(word(w, 0)));
-    round!(h a b c d e f g, k[1].wrapping_add(word(w, 1)));
-    round!(g h a b c d e f, k[2].wrapping_add(word(w, 2)));
-    round!(f g h a b c d e, k[3].wrapping_add(word(w, 3)));
-    round!(e f g h a b c d, k[4].wrapping_add(word(w, 4)));
-    round!(d e f g h a b c, k[5].wrapping_add(word(w, 5)));
-    round!(c d e f g h a b, k[6].wrapping_add(word(w, 6)));
-    round!(b c d e f g h a, k[7].wrapping_add(word(w, 7)));
-    round!(a b c d e f g h, k[8].wrapping_add(word(w, 8)));
-    round!(h a b c d e f g, k[9].wrapping_add(word(w, 9)));
-    round!(g h a b c d e f, k[10].wrapping_add(word(w, 10)));
-    round!(f g h a b c d e, k[11].wrapping_add(word(w, 11)));
-    round!(e f g h a b c d, k[12].wrapping_add(word(w, 12)));
-    round!(d e f g h a b c, k[13].wrapping_add(word(w, 13)));
-    round!(c d e f g h a b, k[14].wrapping_add(word(w, 14)));
-    round!(b c d e f g h a, k[15].wrapping_add(word(w, 15)));
-    *v = [a, b, c, d, e, f, g, h];
+    let mut kw = |t: usize| k[t].wrapping_add(word(w, t));
+    sixteen!(round, v, kw);
 }
 
 /// The block as `W_0` to `W_15` (step 1).
