@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq;
 use crate::Error;
 
 /// What the widest kernel takes in one step.
-pub(crate) const BATCH_LEN: usize = 128;
+pub(crate) const BATCH_LEN: usize = 256;
 pub(crate) type Batch = [u8; BATCH_LEN];
 
 /// What an operation works on.
@@ -157,7 +157,7 @@ macro_rules! aead {
             /// `out` is longer than both together by [`TAG_LEN`](Self::TAG_LEN).
             ///
             /// This is the form of a TLS 1.3 record (RFC 9846, section 5.2), whose trailer is the
-            /// content type and the padding. Only the trailer and less than 128 bytes of the
+            /// content type and the padding. Only the trailer and less than 256 bytes of the
             /// plaintext are copied before they are encrypted.
             ///
             /// # Errors

@@ -10,27 +10,33 @@ pub enum Backend {
     /// AES-NI and PCLMULQDQ on 128-bit registers.
     #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     AesNi(cpu::AesNi),
+    /// GCM with VAES and VPCLMULQDQ on 256-bit registers; the other modes as with `AesNi`.
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    VaesAvx2(cpu::Vaes256),
+    /// GCM with VAES and VPCLMULQDQ on 512-bit registers; the other modes as with `AesNi`.
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    VaesAvx512(cpu::Vaes512),
 }
 
 impl Backend {
     /// The fastest implementation of this machine.
     #[must_use]
     pub fn best() -> Self {
-        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-        if let Some(token) = cpu::AesNi::detect() {
-            return Self::AesNi(token);
-        }
-        Self::Portable
+        Self::all().last().unwrap_or(Self::Portable)
     }
 
-    /// Every implementation that this machine can run, so that tests reach each of them.
+    /// Every implementation that this machine can run, the fastest last, so that tests reach each of
+    /// them.
     pub fn all() -> impl Iterator<Item = Self> {
-        let portable = core::iter::once(Self::Portable);
         #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-        let accelerated = cpu::AesNi::detect().map(Self::AesNi);
+        let accelerated = [
+            cpu::AesNi::detect().map(Self::AesNi),
+            cpu::Vaes256::detect().map(Self::VaesAvx2),
+            cpu::Vaes512::detect().map(Self::VaesAvx512),
+        ];
         #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
-        let accelerated = None;
-        portable.chain(accelerated)
+        let accelerated: [Option<Self>; 0] = [];
+        core::iter::once(Self::Portable).chain(accelerated.into_iter().flatten())
     }
 
     /// A stable name for reports.
@@ -40,6 +46,10 @@ impl Backend {
             Self::Portable => "portable",
             #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Self::AesNi(_) => "x86-aes-ni",
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::VaesAvx2(_) => "x86-vaes-avx2",
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::VaesAvx512(_) => "x86-vaes-avx512",
         }
     }
 }

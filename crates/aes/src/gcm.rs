@@ -13,6 +13,8 @@ mod any_nonce;
 mod portable;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod x86_aesni;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod x86_vaes;
 
 /// The longest plaintext: 2^39 - 256 bits, SP 800-38D, section 5.2.1.1. Beyond it the counter
 /// would come back to the block that masks the tag.
@@ -42,6 +44,10 @@ enum Key<const N: usize> {
     Portable(portable::Key<N>),
     #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
     AesNi(x86_aesni::Key<N>, cpu::AesNi),
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    VaesAvx2(x86_vaes::Key<N>, cpu::Vaes256),
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    VaesAvx512(x86_vaes::Key<N>, cpu::Vaes512),
 }
 
 impl<const N: usize> Key<N> {
@@ -58,6 +64,18 @@ impl<const N: usize> Key<N> {
                 // `sse4.1` were detected.
                 Self::AesNi(unsafe { x86_aesni::Key::new(key) }, token)
             }
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Backend::VaesAvx2(token) => {
+                // SAFETY: a `Vaes256` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and
+                // `sse4.1`, among others, were detected.
+                Self::VaesAvx2(unsafe { x86_vaes::Key::new(key) }, token)
+            }
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Backend::VaesAvx512(token) => {
+                // SAFETY: a `Vaes512` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and
+                // `sse4.1`, among others, were detected.
+                Self::VaesAvx512(unsafe { x86_vaes::Key::new(key) }, token)
+            }
         }
     }
 
@@ -73,6 +91,14 @@ impl<const N: usize> Key<N> {
             // SAFETY: an `AesNi` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and
             // `sse4.1` were detected.
             Self::AesNi(key, _) => unsafe { key.crypt::<SEAL>(message) },
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: a `Vaes256` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3`, `sse4.1`,
+            // `avx2`, `vaes` and `vpclmulqdq` were detected.
+            Self::VaesAvx2(key, _) => unsafe { x86_vaes::avx2::crypt::<SEAL, N>(key, message) },
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: a `Vaes512` exists only where those, `avx512f`, `avx512bw`, `avx512dq` and
+            // `avx512vl` were detected.
+            Self::VaesAvx512(key, _) => unsafe { x86_vaes::avx512::crypt::<SEAL, N>(key, message) },
         }
     }
 
@@ -97,6 +123,10 @@ impl<const N: usize> Key<N> {
             Self::Portable(_) => Backend::Portable,
             #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Self::AesNi(_, token) => Backend::AesNi(*token),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::VaesAvx2(_, token) => Backend::VaesAvx2(*token),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::VaesAvx512(_, token) => Backend::VaesAvx512(*token),
         }
     }
 }

@@ -21,6 +21,8 @@ use crate::block::Block;
 pub(crate) mod portable;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 pub(crate) mod x86_aesni;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+pub(crate) mod x86_vaes;
 
 /// The hash subkey `H` times x modulo P, without branch or mask.
 fn hash_key(h: Block) -> u128 {

@@ -6,7 +6,7 @@ use ashlar_aes::{
     Aes192Ctr, Aes192Gcm, Aes256Cbc, Aes256Ccm, Aes256Ccm8, Aes256Ctr, Aes256Gcm, Backend, Error,
 };
 
-/// Four batches of the widest kernel, and one byte.
+/// Four batches of eight blocks, and one byte; `gcm.rs` goes beyond.
 const LONGEST: usize = 4 * 128 + 1;
 
 const NONCE: [u8; 12] = *b"twelve bytes";
@@ -24,6 +24,14 @@ fn bytes(length: usize) -> Vec<u8> {
 const KEY_128: &[u8; 16] = b"a key of 16 byte";
 const KEY_192: &[u8; 24] = b"24 bytes that are a key.";
 const KEY_256: &[u8; 32] = b"another key that has 32 bytes...";
+
+/// What runs the modes that have no kernel with VAES.
+fn without_vaes(backend: Backend) -> &'static str {
+    match backend.name() {
+        "x86-vaes-avx2" | "x86-vaes-avx512" => "x86-aes-ni",
+        name => name,
+    }
+}
 
 /// The same test for every AEAD.
 macro_rules! for_each_aead {
@@ -246,7 +254,8 @@ for_each_aead! {
             let text = format!("{:?}", make(backend));
             let (name, fields) = text.split_once(' ').unwrap();
             assert!(name.starts_with("Aes"));
-            assert_eq!(fields, format!("{{ backend: {:?}, .. }}", backend.name()));
+            let runs = if name.ends_with("Gcm") { backend.name() } else { without_vaes(backend) };
+            assert_eq!(fields, format!("{{ backend: {runs:?}, .. }}"));
         }
     }
 }
@@ -309,7 +318,7 @@ macro_rules! cbc {
                 }
                 let text = format!("{cipher:?}");
                 let name = concat!(stringify!($cipher), " {");
-                assert_eq!(text, format!("{name} backend: {:?}, .. }}", backend.name()));
+                assert_eq!(text, format!("{name} backend: {:?}, .. }}", without_vaes(backend)));
             }
         }
     )+};
@@ -343,7 +352,7 @@ macro_rules! ctr {
                         assert_eq!(out[offset..], expected, "{offset}");
                     }
                     let name = concat!(stringify!($cipher), " {");
-                    let expected = format!("{name} backend: {:?}, .. }}", backend.name());
+                    let expected = format!("{name} backend: {:?}, .. }}", without_vaes(backend));
                     assert_eq!(format!("{cipher:?}"), expected);
                 }
             }

@@ -74,6 +74,21 @@ token!(
     "avx512dq", "avx512vl", "vaes", "vpclmulqdq"
 );
 
+macro_rules! proves_aes_ni {
+    ($($name:ident),+) => {$(
+        impl $name {
+            /// The part of the proof that the 128-bit kernels ask for.
+            #[inline]
+            #[must_use]
+            pub const fn aes_ni(self) -> AesNi {
+                AesNi(())
+            }
+        }
+    )+};
+}
+
+proves_aes_ni!(Vaes256, Vaes512);
+
 /// Whether the CPU has `vaes` and `vpclmulqdq`. `cpufeatures` would ask for 512-bit registers
 /// too, which are not needed for the 256-bit forms: Zen 3 and Alder Lake have only those.
 fn has_vaes() -> bool {

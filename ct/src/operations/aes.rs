@@ -7,6 +7,8 @@ use crate::operations::aead_operations;
 use crate::random::{public, secret};
 use crate::registry::{Entries, Registry};
 
+const BACKENDS: [&str; 4] = ["portable", "x86-aes-ni", "x86-vaes-avx2", "x86-vaes-avx512"];
+
 macro_rules! ctr {
     ($entries:ident, $name:literal, $type:ty) => {
         $entries.add(concat!($name, "-CTR"), "key, data", |backend| {
@@ -36,7 +38,7 @@ macro_rules! cbc {
 
 pub(super) fn register(registry: &mut Registry) {
     let backends = Backend::all().map(|backend| (backend.name(), backend));
-    registry.on_backends("aes", &["portable", "x86-aes-ni"], backends, |entries| {
+    registry.on_backends("aes", &BACKENDS, backends, |entries| {
         plain_modes(entries);
         aead_operations!(entries, "AES-128-GCM", Aes128Gcm);
         aead_operations!(entries, "AES-192-GCM", Aes192Gcm);

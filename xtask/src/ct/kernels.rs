@@ -32,6 +32,8 @@ impl Expected {
 
 const PORTABLE: &str = "portable";
 const AES_NI: &str = "x86-aes-ni";
+const VAES_AVX2: &str = "x86-vaes-avx2";
+const VAES_AVX512: &str = "x86-vaes-avx512";
 const SHA_NI: &str = "x86-sha-ni";
 const AVX2: &str = "x86-avx2";
 const AVX512: &str = "x86-avx512";
@@ -68,6 +70,24 @@ pub(super) const KERNELS: &[Expected] = &[
         .calling(&["ashlar_aes::ccm::x86_aesni::Run<_>::absorb_aad", "memcpy"]),
     kernel("ashlar_aes::ghash::x86_aesni::HashKey::new", AES_NI, 0),
     kernel("ashlar_aes::gcm::x86_aesni::Key<_>::crypt", AES_NI, 41).calling(&["memcpy", "memset"]),
+    // Loops, and lengths: of the message and its tail, of the associated data, of the source.
+    kernel("ashlar_aes::gcm::x86_vaes::Key<_>::new", VAES_AVX512, 2).calling(&[
+        "ashlar_aes::block::x86_aesni::RoundKeys<_>::new",
+        "memcpy",
+        "memset",
+    ]),
+    kernel("ashlar_aes::gcm::x86_vaes::avx2::crypt", VAES_AVX2, 58).calling(&[
+        "ashlar_aes::gcm::x86_vaes::avx2::Run<_,_>::rounds",
+        "ashlar_aes::gcm::x86_vaes::avx2::hash_nonce",
+        "memcpy",
+        "memset",
+    ]),
+    kernel("ashlar_aes::gcm::x86_vaes::avx2::Run<_,_>::rounds", VAES_AVX2, 0),
+    kernel("ashlar_aes::gcm::x86_vaes::avx2::hash_nonce", VAES_AVX2, 5)
+        .calling(&["memcpy", "memset"]),
+    kernel("ashlar_aes::gcm::x86_vaes::avx512::crypt", VAES_AVX512, 47)
+        .calling(&["ashlar_aes::gcm::x86_vaes::avx512::hash_nonce"]),
+    kernel("ashlar_aes::gcm::x86_vaes::avx512::hash_nonce", VAES_AVX512, 5),
     kernel("ashlar_chacha20poly1305::chacha20::portable::Key::blocks", PORTABLE, 1),
     kernel("ashlar_chacha20poly1305::poly1305::portable::Poly1305::update_padded", PORTABLE, 6)
         .calling(&["memcpy", "memset"]),

@@ -15,7 +15,7 @@ use core::{
 use cpu::x86::{load128, store128};
 
 use crate::{
-    aead::{BATCH_LEN, Batch, Message},
+    aead::Message,
     block::{Block, x86_aesni::RoundKeys},
     ghash::{
         length_block,
@@ -24,7 +24,9 @@ use crate::{
 };
 
 /// How many blocks a step takes.
-const BATCH: usize = BATCH_LEN / 16;
+const BATCH: usize = 8;
+const BATCH_LEN: usize = 16 * BATCH;
+type Batch = [u8; BATCH_LEN];
 
 /// The key, expanded.
 #[derive(Clone)]
@@ -50,7 +52,7 @@ impl<const N: usize> Key<N> {
         let mask = self.cipher.encrypt_one(reverse_bytes(first));
         let mut run = Run { key: self, counter: first, y: self.absorb_padded(aad) };
         let (batches, tail) = data.as_chunks_mut();
-        run.batches::<SEAL>(source, batches);
+        run.batches::<SEAL>(source.as_flattened().as_chunks().0, batches);
         run.tail::<SEAL>(tail, lengths);
         store128(_mm_xor_si128(mask, reverse_bytes(run.y)))
     }

@@ -32,13 +32,8 @@ struct Power {
 impl HashKey {
     #[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
     pub(crate) fn new(h: Block) -> Self {
-        let first = Power::new(load128(&hash_key(h).to_le_bytes()));
-        let mut values = [first.value; POWERS];
-        for i in (0..POWERS - 1).rev() {
-            let mut product = Sum::new();
-            product.add(values[i + 1], &first);
-            values[i] = product.reduce();
-        }
+        let mut values = [_mm_setzero_si128(); POWERS];
+        powers(h, &mut values);
         let key = Self(values.map(|value| Power::new(value)));
         values.zeroize();
         key
@@ -67,6 +62,21 @@ impl HashKey {
     }
 }
 
+/// Fills `values` with powers of a hash subkey, `H x` last. Each but that is the product of two that
+/// lie halfway, so that few wait for others.
+#[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
+pub(crate) fn powers(h: Block, values: &mut [__m128i]) {
+    let mut power = load128(&hash_key(h).to_le_bytes());
+    for (n, at) in (1..).zip((0..values.len()).rev()) {
+        if let (Some(a), Some(b)) = (values.get(at + n / 2), values.get(at + n.div_ceil(2))) {
+            let mut product = Sum::new();
+            product.add(*a, *b, fold(*b));
+            power = product.reduce();
+        }
+        values[at] = power;
+    }
+}
+
 /// Blocks whose products are reduced together.
 pub(crate) struct Group<'a> {
     /// The power for the next block, and for those after it.
@@ -83,7 +93,8 @@ impl Group<'_> {
     pub(crate) fn push(&mut self, block: __m128i) {
         debug_assert!(!self.powers.as_slice().is_empty(), "more blocks than announced");
         if let Some(power) = self.powers.next() {
-            self.sum.add(_mm_xor_si128(self.y, reverse_bytes(block)), power);
+            let block = _mm_xor_si128(self.y, reverse_bytes(block));
+            self.sum.add(block, power.value, power.folded);
             self.y = _mm_setzero_si128();
         }
     }
@@ -126,13 +137,14 @@ impl Sum {
         Self { low: zero, middle: zero, high: zero }
     }
 
-    /// Adds `block * power`: three carry-less products by Karatsuba's formula.
+    /// Adds `block * power`: three carry-less products by Karatsuba's formula. `folded` has in both
+    /// halves the sum of the power's.
     #[inline]
     #[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
-    fn add(&mut self, block: __m128i, power: &Power) {
-        let low = _mm_clmulepi64_si128::<0x00>(block, power.value);
-        let high = _mm_clmulepi64_si128::<0x11>(block, power.value);
-        let middle = _mm_clmulepi64_si128::<0x00>(fold(block), power.folded);
+    fn add(&mut self, block: __m128i, power: __m128i, folded: __m128i) {
+        let low = _mm_clmulepi64_si128::<0x00>(block, power);
+        let high = _mm_clmulepi64_si128::<0x11>(block, power);
+        let middle = _mm_clmulepi64_si128::<0x00>(fold(block), folded);
         self.low = _mm_xor_si128(self.low, low);
         self.high = _mm_xor_si128(self.high, high);
         self.middle = _mm_xor_si128(self.middle, middle);
@@ -145,14 +157,19 @@ impl Sum {
         let middle = _mm_xor_si128(self.middle, _mm_xor_si128(self.low, self.high));
         let mut low = _mm_xor_si128(self.low, _mm_slli_si128::<8>(middle));
         let high = _mm_xor_si128(self.high, _mm_srli_si128::<8>(middle));
-        // x^63 + x^62 + x^57
-        let polynomial = _mm_set_epi64x(0, (0xc2_u64 << 56).cast_signed());
         for _ in 0..2 {
-            let products = _mm_clmulepi64_si128::<0x00>(low, polynomial);
+            let products = _mm_clmulepi64_si128::<0x00>(low, polynomial());
             low = _mm_xor_si128(swap_halves(low), products);
         }
         _mm_xor_si128(high, low)
     }
+}
+
+/// `x^63 + x^62 + x^57`, what the module above reduces by.
+#[inline]
+#[target_feature(enable = "aes,pclmulqdq,sse2,ssse3,sse4.1")]
+pub(crate) fn polynomial() -> __m128i {
+    _mm_set_epi64x(0, (0xc2_u64 << 56).cast_signed())
 }
 
 /// Between a block's bytes and the integer they spell.
