@@ -6,9 +6,13 @@ use core::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-use crate::{Backend, Error};
+use crate::{Backend, Error, chacha20};
 
 mod portable;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod x86_avx2;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod x86_avx512;
 
 /// The longest plaintext: 2^32 - 1 blocks, RFC 8439, section 2.8. Beyond it the block counter
 /// would come back to the block that the one-time key is taken from.
@@ -42,7 +46,7 @@ impl ChaCha20Poly1305 {
     /// Takes a key for a backend of choice.
     #[must_use]
     pub fn with_backend(backend: Backend, key: &[u8; 32]) -> Self {
-        Self { key: Key::new(backend, key) }
+        Self { key: Key { key: chacha20::Key::new(key), backend } }
     }
 
     /// Encrypts `data` where it lies and returns the tag.
@@ -143,12 +147,12 @@ impl ChaCha20Poly1305 {
 impl fmt::Debug for ChaCha20Poly1305 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChaCha20Poly1305")
-            .field("backend", &self.key.backend().name())
+            .field("backend", &self.key.backend.name())
             .finish_non_exhaustive()
     }
 }
 
-// The backend's key wipes itself.
+// The key inside wipes itself.
 impl ZeroizeOnDrop for ChaCha20Poly1305 {}
 
 /// What an operation works on.
@@ -160,23 +164,42 @@ struct Message<'a> {
     data: &'a mut [u8],
 }
 
-/// A key, as its backend wants it.
+/// The input of `data`, the next of `source`, if all of it lies there. Otherwise what is left of `source`
+/// goes where it belongs, and the input is `data`.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+fn take<'a>(source: &mut &'a [u8], data: &mut [u8]) -> Option<&'a [u8]> {
+    if let Some((input, rest)) = source.split_at_checked(data.len()) {
+        *source = rest;
+        return Some(input);
+    }
+    data[..source.len()].copy_from_slice(source);
+    *source = &[];
+    None
+}
+
+/// A key, and the backend that works with it. All take it as it is: there is nothing to expand.
 #[derive(Clone)]
-enum Key {
-    Portable(portable::Key),
+struct Key {
+    key: chacha20::Key,
+    backend: Backend,
 }
 
 impl Key {
-    fn new(backend: Backend, key: &[u8; 32]) -> Self {
-        match backend {
-            Backend::Portable => Self::Portable(portable::Key::new(key)),
-        }
-    }
-
     /// Encrypts or decrypts and returns the tag that belongs to the message.
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     fn crypt<const SEAL: bool>(&self, message: Message<'_>) -> [u8; 16] {
-        match self {
-            Self::Portable(key) => portable::crypt::<SEAL>(key, message),
+        match self.backend {
+            Backend::Portable => portable::crypt::<SEAL>(&self.key, message),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: an `Avx2` exists only where `avx2` was detected.
+            Backend::Avx2(_) => unsafe { x86_avx2::crypt::<SEAL>(&self.key, message) },
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: an `Avx512Ifma` exists only where `avx2`, `avx512f`, `avx512bw`, `avx512dq`,
+            // `avx512vl` and `avx512ifma` were detected.
+            Backend::Avx512(_) => unsafe { x86_avx512::crypt::<SEAL>(&self.key, message) },
         }
     }
 
@@ -194,12 +217,6 @@ impl Key {
         }
         data.fill(0);
         Err(Error::Authentication)
-    }
-
-    const fn backend(&self) -> Backend {
-        match self {
-            Self::Portable(_) => Backend::Portable,
-        }
     }
 }
 

@@ -6,7 +6,10 @@ use hex_literal::hex;
 use testkit::Tally;
 
 use crate::{
-    chacha20::portable::{Key, LANES},
+    chacha20::{
+        Key, Stream,
+        portable::{self, LANES},
+    },
     poly1305::portable::Poly1305,
 };
 
@@ -288,7 +291,5 @@ fn poly1305_key_generation() {
 }
 
 fn blocks(key: &[u8; 32], counter: u32, nonce: [u8; 12]) -> [[u8; 64]; LANES] {
-    let (words, _) = nonce.as_chunks::<4>();
-    let nonce = [0, 1, 2].map(|i| u32::from_le_bytes(words[i]));
-    Key::new(key).blocks(counter, nonce)
+    portable::blocks(Stream { key: &Key::new(key), nonce: &nonce }, counter)
 }

@@ -3,8 +3,14 @@
 
 use ashlar_chacha20poly1305::{Backend, ChaCha20Poly1305, Error};
 
-/// Four passes of four blocks, and one byte.
-const LONGEST: usize = 4 * 256 + 1;
+/// Beyond the first pass of the widest kernel and a pass in each of its layouts.
+const LONGEST: usize = 1300;
+
+/// A packet's worth, pages, TLS records, and what the kernels take at a time, with their neighbours.
+const LONG: [usize; 13] = [
+    1350, 2047, 4096, 15_359, 16_383, 16_384, 16_385, 17_343, 17_344, 17_345, 33_727, 33_729,
+    52_000,
+];
 
 const NONCE: [u8; 12] = *b"twelve bytes";
 
@@ -26,9 +32,9 @@ fn make(backend: Backend) -> ChaCha20Poly1305 {
 #[test]
 fn l5_every_length_in_every_form() {
     let portable = make(Backend::Portable);
-    for length in 0..=LONGEST {
+    for length in (0..=LONGEST).chain(LONG) {
         let plaintext = bytes(length);
-        let aad = bytes(length % 37);
+        let aad = bytes(length % 81);
         let mut expected = plaintext.clone();
         let tag = portable.seal_in_place(&NONCE, &aad, &mut expected).unwrap();
         for backend in Backend::all() {
@@ -45,6 +51,26 @@ fn l5_every_length_in_every_form() {
             out.fill(0xaa);
             aead.open(&NONCE, &aad, &expected, &tag, &mut out).unwrap();
             assert_eq!(out, plaintext, "{length}");
+        }
+    }
+}
+
+/// As a TLS record: one byte behind the plaintext, or padding of several batches.
+#[test]
+fn every_length_with_a_trailer() {
+    let (aad, trailer) = (bytes(5), bytes(1100));
+    for length in (0..=LONGEST).chain(LONG) {
+        let plaintext = bytes(length);
+        for trailer in [&trailer[..1], &trailer[..]] {
+            let mut expected = [&plaintext, trailer].concat();
+            let portable = make(Backend::Portable);
+            let tag = portable.seal_in_place(&NONCE, &aad, &mut expected).unwrap();
+            expected.extend(tag);
+            for backend in Backend::all() {
+                let mut out = vec![0xaa; expected.len()];
+                make(backend).seal_scatter(&NONCE, &aad, &plaintext, trailer, &mut out).unwrap();
+                assert!(out == expected, "{} {length}", backend.name());
+            }
         }
     }
 }
@@ -86,7 +112,7 @@ fn l5_backends_agree_past_256_blocks() {
 #[test]
 fn every_length_of_associated_data() {
     let portable = make(Backend::Portable);
-    for length in 0..=(4 * 9 * 16 + 1) {
+    for length in (0..=LONGEST).chain([4096]) {
         let aad = bytes(length);
         let tag = portable.seal_in_place(&NONCE, &aad, &mut [7; 20]).unwrap();
         for backend in Backend::all() {
@@ -98,18 +124,18 @@ fn every_length_of_associated_data() {
 /// Input, associated data and output that do not start at aligned addresses.
 #[test]
 fn unaligned_buffers() {
-    let (aad, plaintext) = (bytes(45), bytes(600));
+    let (aad, plaintext) = (bytes(45), bytes(2100));
     let mut expected = plaintext.clone();
     let tag = make(Backend::Portable).seal_in_place(&NONCE, &aad, &mut expected).unwrap();
     let moved = |offset: usize, data: &[u8]| [&vec![0; offset], data].concat();
     for backend in Backend::all() {
         let aead = make(backend);
-        for offset in 0..=16 {
-            let aad = &moved(16 - offset, &aad)[16 - offset..];
+        for offset in 0..=64 {
+            let aad = &moved(64 - offset, &aad)[64 - offset..];
             let mut buffer = moved(offset, &plaintext);
             assert_eq!(aead.seal_in_place(&NONCE, aad, &mut buffer[offset..]), Ok(tag));
             assert_eq!(buffer[offset..], expected);
-            let mut out = vec![0; 600 + 7 * offset];
+            let mut out = vec![0; 2100 + 7 * offset];
             let opened = aead.open(&NONCE, aad, &buffer[offset..], &tag, &mut out[7 * offset..]);
             assert_eq!((opened, &out[7 * offset..]), (Ok(()), &plaintext[..]));
         }
@@ -121,7 +147,7 @@ fn unaligned_buffers() {
 fn f2_failed_open_clears_the_output() {
     for backend in Backend::all() {
         let aead = make(backend);
-        for length in [1, 15, 16, 17, 191, 192, 193, LONGEST] {
+        for length in [1, 15, 16, 17, 191, 192, 193, LONGEST, 17_345] {
             let mut sealed = bytes(length);
             let mut tag = aead.seal_in_place(&NONCE, b"aad", &mut sealed).unwrap();
             tag[15] ^= 1;

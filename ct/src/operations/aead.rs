@@ -4,9 +4,12 @@
 /// blocks.
 macro_rules! aead_operations {
     ($entries:ident, $name:literal, $type:ty) => {
+        aead_operations!($entries, $name, $type, 1200);
+    };
+    ($entries:ident, $name:literal, $type:ty, $length:literal) => {
         $entries.add(concat!($name, " seal"), "key, plaintext", |backend| {
-            let plaintext: [u8; 1200] = $crate::random::secret();
-            let mut sealed = vec![0; 1200];
+            let plaintext: [u8; $length] = $crate::random::secret();
+            let mut sealed = vec![0; $length];
             let tag = <$type>::with_backend(backend, &$crate::random::secret())
                 .seal(&$crate::random::public(), b"header", &plaintext, &mut sealed)
                 .expect("the length is allowed");
@@ -18,7 +21,7 @@ macro_rules! aead_operations {
             // Sealing is not what is looked at here, and its output is public.
             let mut public_key = key;
             $crate::taint::public(&mut public_key);
-            let mut data = $crate::random::public::<1200>().to_vec();
+            let mut data = $crate::random::public::<$length>().to_vec();
             let nonce = $crate::random::public();
             let tag = <$type>::with_backend(backend, &public_key)
                 .seal_in_place(&nonce, b"header", &mut data)
@@ -30,7 +33,7 @@ macro_rules! aead_operations {
         });
         $entries.add(concat!($name, " refuse"), "key", |backend| {
             let key = $crate::random::secret();
-            let mut data = $crate::random::public::<1200>().to_vec();
+            let mut data = $crate::random::public::<$length>().to_vec();
             let refused = <$type>::with_backend(backend, &key).open_in_place(
                 &$crate::random::public(),
                 b"header",

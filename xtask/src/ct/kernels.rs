@@ -34,6 +34,7 @@ const PORTABLE: &str = "portable";
 const AES_NI: &str = "x86-aes-ni";
 const VAES_AVX2: &str = "x86-vaes-avx2";
 const VAES_AVX512: &str = "x86-vaes-avx512";
+const AVX512_IFMA: &str = "x86-avx512-ifma";
 const SHA_NI: &str = "x86-sha-ni";
 const AVX2: &str = "x86-avx2";
 const AVX512: &str = "x86-avx512";
@@ -88,9 +89,29 @@ pub(super) const KERNELS: &[Expected] = &[
     kernel("ashlar_aes::gcm::x86_vaes::avx512::crypt", VAES_AVX512, 47)
         .calling(&["ashlar_aes::gcm::x86_vaes::avx512::hash_nonce"]),
     kernel("ashlar_aes::gcm::x86_vaes::avx512::hash_nonce", VAES_AVX512, 5),
-    kernel("ashlar_chacha20poly1305::chacha20::portable::Key::blocks", PORTABLE, 1),
+    kernel("ashlar_chacha20poly1305::chacha20::portable::blocks", PORTABLE, 1),
     kernel("ashlar_chacha20poly1305::poly1305::portable::Poly1305::update_padded", PORTABLE, 6)
         .calling(&["memcpy", "memset"]),
+    kernel("ashlar_chacha20poly1305::chacha20::x86_avx2::blocks", AVX2, 5),
+    kernel("ashlar_chacha20poly1305::chacha20::x86_avx2::few_blocks", AVX2, 5),
+    kernel("ashlar_chacha20poly1305::aead::x86_avx2::run", AVX2, 55).calling(&[
+        "ashlar_chacha20poly1305::chacha20::x86_avx2::blocks",
+        "ashlar_chacha20poly1305::chacha20::x86_avx2::few_blocks",
+        "ashlar_chacha20poly1305::poly1305::portable::Poly1305::update_padded",
+        "memcpy",
+    ]),
+    kernel("ashlar_chacha20poly1305::poly1305::x86_avx512::Powers::new", AVX512_IFMA, 0),
+    kernel("ashlar_chacha20poly1305::poly1305::x86_avx512::update_padded", AVX512_IFMA, 10),
+    kernel("ashlar_chacha20poly1305::aead::x86_avx512::Run::encrypt", AVX512_IFMA, 34)
+        .calling(&["memcpy"]),
+    kernel("ashlar_chacha20poly1305::aead::x86_avx512::run", AVX512_IFMA, 6).calling(&[
+        "ashlar_chacha20poly1305::aead::x86_avx512::Run::encrypt",
+        "ashlar_chacha20poly1305::poly1305::x86_avx512::Powers::new",
+        "ashlar_chacha20poly1305::poly1305::x86_avx512::update_padded",
+        "memcpy",
+    ]),
+    kernel("ashlar_chacha20poly1305::aead::x86_avx512::crypt", AVX512_IFMA, 4)
+        .calling(&["ashlar_chacha20poly1305::aead::x86_avx512::run"]),
     // The checks are of widths.
     kernel("ashlar_bigint::kernel::mul_width", PORTABLE, 16)
         .calling(&["core::slice::index::slice_index_fail", "memset"]),

@@ -3,10 +3,12 @@
 use zeroize::Zeroize;
 
 use super::Message;
-pub(super) use crate::chacha20::portable::Key;
 use crate::{
-    chacha20::{BLOCK_LEN, portable::LANES},
-    poly1305::portable::Poly1305,
+    chacha20::{
+        BLOCK_LEN, Key, Stream,
+        portable::{LANES, blocks},
+    },
+    poly1305::{length_block, portable::Poly1305},
 };
 
 /// Bytes of key stream in one pass.
@@ -16,10 +18,10 @@ const STEP: usize = BLOCK_LEN * LANES;
 pub(super) fn crypt<const SEAL: bool>(key: &Key, message: Message<'_>) -> [u8; 16] {
     let Message { nonce, aad, mut source, data } = message;
     let lengths = length_block(aad.len(), data.len());
-    let nonce = nonce_words(nonce);
+    let stream = Stream { key, nonce };
 
     // The first block is for the one-time key (RFC 8439, section 2.6), the others encrypt.
-    let [mut first, keystream @ ..] = key.blocks(0, nonce);
+    let [mut first, keystream @ ..] = blocks(stream, 0);
     let (halves, _) = first.as_chunks();
     let mut mac = Poly1305::new(&halves[0]);
     first.zeroize();
@@ -28,7 +30,7 @@ pub(super) fn crypt<const SEAL: bool>(key: &Key, message: Message<'_>) -> [u8; 1
     step::<SEAL>(&mut mac, keystream.as_flattened(), &mut source, head);
 
     for (chunk, counter) in body.chunks_mut(STEP).zip((0..).step_by(LANES).skip(1)) {
-        let keystream = key.blocks(counter, nonce);
+        let keystream = blocks(stream, counter);
         step::<SEAL>(&mut mac, keystream.as_flattened(), &mut source, chunk);
     }
     mac.absorb(&[lengths]);
@@ -55,14 +57,4 @@ fn step<const SEAL: bool>(
     if SEAL {
         mac.update_padded(chunk);
     }
-}
-
-fn nonce_words(nonce: &[u8; 12]) -> [u32; 3] {
-    let (words, _) = nonce.as_chunks::<4>();
-    [0, 1, 2].map(|i| u32::from_le_bytes(words[i]))
-}
-
-/// The last block: both lengths in bytes, RFC 8439, section 2.8.
-fn length_block(aad: usize, ciphertext: usize) -> [u8; 16] {
-    (aad as u128 | ((ciphertext as u128) << 64)).to_le_bytes()
 }

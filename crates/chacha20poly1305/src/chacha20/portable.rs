@@ -5,9 +5,7 @@
 //!
 //! Additions, exclusive ors and fixed rotations only: time does not depend on the data.
 
-use zeroize::Zeroize;
-
-use super::BLOCK_LEN;
+use super::{BLOCK_LEN, DOUBLE_ROUNDS, Stream};
 
 /// How many blocks one pass makes.
 pub(crate) const LANES: usize = 4;
@@ -15,51 +13,27 @@ pub(crate) const LANES: usize = 4;
 /// A word of the state in each block.
 type Word = [u32; LANES];
 
-/// "expand 32-byte k", RFC 8439, section 2.3.
-const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
-
-/// A key as words. Wiped on drop.
-#[derive(Clone)]
-pub(crate) struct Key([u32; 8]);
-
-impl Key {
-    pub(crate) fn new(key: &[u8; 32]) -> Self {
-        let (words, _) = key.as_chunks::<4>();
-        Self([0, 1, 2, 3, 4, 5, 6, 7].map(|i| u32::from_le_bytes(words[i])))
+/// The blocks with the counters `counter`, `counter + 1`, ...: RFC 8439, section 2.3.1.
+pub(crate) fn blocks(stream: Stream<'_>, counter: u32) -> [[u8; BLOCK_LEN]; LANES] {
+    let mut initial = stream.words(counter).map(|word| [word; LANES]);
+    for (i, lane) in (0..).zip(&mut initial[12]) {
+        *lane = lane.wrapping_add(i);
     }
-
-    /// The blocks with the counters `counter`, `counter + 1`, ...: RFC 8439, section 2.3.1.
-    pub(crate) fn blocks(&self, counter: u32, nonce: [u32; 3]) -> [[u8; BLOCK_LEN]; LANES] {
-        let [c0, c1, c2, c3] = CONSTANTS;
-        let [k0, k1, k2, k3, k4, k5, k6, k7] = self.0;
-        let [n0, n1, n2] = nonce;
-        let mut initial = [c0, c1, c2, c3, k0, k1, k2, k3, k4, k5, k6, k7, counter, n0, n1, n2]
-            .map(|word| [word; LANES]);
-        for (i, lane) in (0..).zip(&mut initial[12]) {
-            *lane = lane.wrapping_add(i);
-        }
-        let mut state = initial;
-        for _ in 0..10 {
-            double_round(&mut state);
-        }
-        for (word, initial) in state.as_flattened_mut().iter_mut().zip(initial.as_flattened()) {
-            *word = word.wrapping_add(*initial);
-        }
-        let mut blocks = [[0; BLOCK_LEN]; LANES];
-        for (lane, block) in blocks.iter_mut().enumerate() {
-            let (words, _) = block.as_chunks_mut::<4>();
-            for (bytes, word) in words.iter_mut().zip(&state) {
-                *bytes = word[lane].to_le_bytes();
-            }
-        }
-        blocks
+    let mut state = initial;
+    for _ in 0..DOUBLE_ROUNDS {
+        double_round(&mut state);
     }
-}
-
-impl Drop for Key {
-    fn drop(&mut self) {
-        self.0.zeroize();
+    for (word, initial) in state.as_flattened_mut().iter_mut().zip(initial.as_flattened()) {
+        *word = word.wrapping_add(*initial);
     }
+    let mut blocks = [[0; BLOCK_LEN]; LANES];
+    for (lane, block) in blocks.iter_mut().enumerate() {
+        let (words, _) = block.as_chunks_mut::<4>();
+        for (bytes, word) in words.iter_mut().zip(&state) {
+            *bytes = word[lane].to_le_bytes();
+        }
+    }
+    blocks
 }
 
 /// A column round and a diagonal round of each lane.

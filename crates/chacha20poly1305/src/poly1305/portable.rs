@@ -13,10 +13,11 @@ use zeroize::Zeroize;
 
 /// A one-time key and the sum so far. Wiped on drop.
 pub(crate) struct Poly1305 {
-    r: [u64; 2],
+    /// Clamped.
+    pub(super) r: [u64; 2],
     s: u128,
     /// Between blocks the highest limb is at most 4.
-    accumulator: [u64; 3],
+    pub(super) accumulator: [u64; 3],
 }
 
 impl Poly1305 {
@@ -40,6 +41,7 @@ impl Poly1305 {
     }
 
     /// Absorbs whole blocks, to each of which RFC 8439 appends a byte 1.
+    #[inline(always)]
     pub(crate) fn absorb(&mut self, blocks: &[[u8; 16]]) {
         let mut sum = self.accumulator;
         for block in blocks {
@@ -77,7 +79,7 @@ impl Drop for Poly1305 {
 }
 
 /// `(sum + block + 2^128 high) r`, carried. The comments bound each number from above.
-#[inline]
+#[inline(always)]
 fn step([h0, h1, h2]: [u64; 3], block: u128, high: u64, [r0, r1]: [u64; 2]) -> [u64; 3] {
     let (m0, m1) = split(block);
     let (h0, carry) = split(u128::from(h0) + u128::from(m0));
