@@ -4,6 +4,7 @@ use core::hint::black_box;
 
 use zeroize::Zeroizing;
 
+use crate::backend::compiled;
 use crate::field::{Q, compress, decompress};
 use crate::poly::{N, NttPoly, Poly};
 
@@ -12,40 +13,48 @@ pub(crate) const fn encoded_len(d: usize) -> usize {
     N / 8 * d
 }
 
-/// `ByteEncode_12` of coefficients modulo q.
-pub(crate) fn encode(f: &NttPoly, bytes: &mut [u8]) {
-    byte_encode::<12>(&Zeroizing::new(f.canonical()).0, bytes);
-}
-
-/// `ByteDecode_12`, and whether every coefficient is less than q: the check of section 7.2. If not,
-/// they are as they stand. The time does not depend on them.
-pub(crate) fn decode(bytes: &[u8]) -> (NttPoly, bool) {
-    let mut f = NttPoly::ZERO;
-    byte_decode::<12>(bytes, &mut f.0);
-    // Negative if one of the differences is.
-    let differences = f.0.iter().fold(0, |all, a| all | (Q - 1 - a));
-    (f, differences >= 0)
-}
-
-/// `ByteEncode_D` of `Compress_D`. Any coefficients.
-pub(crate) fn compress_encode<const D: usize>(f: &Poly, bytes: &mut [u8]) {
-    let mut f = Zeroizing::new(f.canonical());
-    for a in &mut f.0 {
-        *a = compress::<D>(*a);
+compiled! {
+    /// `ByteEncode_12` of coefficients modulo q.
+    pub(crate) fn encode(f: &NttPoly, bytes: &mut [u8]) {
+        byte_encode::<12>(&Zeroizing::new(f.canonical()).0, bytes);
     }
-    byte_encode::<D>(&f.0, bytes);
 }
 
-/// `Decompress_D` of `ByteDecode_D`.
-pub(crate) fn decode_decompress<const D: usize>(bytes: &[u8]) -> Poly {
-    let mut f = Poly::ZERO;
-    byte_decode::<D>(bytes, &mut f.0);
-    // What is decompressed may be a secret message: of coefficients known to be 0 or 1, the
-    // compiler could make conditions.
-    for a in &mut black_box(&mut f).0 {
-        *a = decompress::<D>(*a);
+compiled! {
+    /// `ByteDecode_12`, and whether every coefficient is less than q: the check of section 7.2. If
+    /// not, they are as they stand. The time does not depend on them.
+    pub(crate) fn decode(bytes: &[u8]) -> (NttPoly, bool) {
+        let mut f = NttPoly::ZERO;
+        byte_decode::<12>(bytes, &mut f.0);
+        // Negative if one of the differences is.
+        let differences = f.0.iter().fold(0, |all, a| all | (Q - 1 - a));
+        (f, differences >= 0)
     }
-    f
+}
+
+compiled! {
+    /// `ByteEncode_D` of `Compress_D`. Any coefficients.
+    pub(crate) fn compress_encode<const D: usize>(f: &Poly, bytes: &mut [u8]) {
+        let mut f = Zeroizing::new(f.canonical());
+        for a in &mut f.0 {
+            *a = compress::<D>(*a);
+        }
+        byte_encode::<D>(&f.0, bytes);
+    }
+}
+
+compiled! {
+    /// `Decompress_D` of `ByteDecode_D`.
+    pub(crate) fn decode_decompress<const D: usize>(bytes: &[u8]) -> Poly {
+        let mut f = Poly::ZERO;
+        byte_decode::<D>(bytes, &mut f.0);
+        // What is decompressed may be a secret message: of coefficients known to be 0 or 1, the
+        // compiler could make conditions.
+        for a in &mut black_box(&mut f).0 {
+            *a = decompress::<D>(*a);
+        }
+        f
+    }
 }
 
 /// Algorithm 5, `ByteEncode_D`: eight coefficients, less than 2^D each, are D bytes.
@@ -84,6 +93,7 @@ mod tests {
     use std::vec::Vec;
 
     use super::*;
+    use crate::backend::Backend;
 
     /// Coefficients of D bits in no order.
     fn coefficients<const D: usize>() -> [i16; N] {
@@ -132,8 +142,10 @@ mod tests {
                 let mut f = [Q - 1; N];
                 f[at] = value;
                 byte_encode::<12>(&f, &mut bytes);
-                let (decoded, reduced) = decode(&bytes);
-                assert_eq!((decoded.0, reduced), (f, expected), "{at} {value}");
+                for backend in Backend::all() {
+                    let (decoded, reduced) = backend.decode(&bytes);
+                    assert_eq!((decoded.0, reduced), (f, expected), "{at} {value}");
+                }
             }
         }
     }

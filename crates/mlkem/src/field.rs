@@ -17,7 +17,7 @@ pub(crate) const Q: i16 = 3329;
 const Q_INVERSE: i16 = -3327;
 
 /// 2^26 / q, rounded up.
-const RECIPROCAL: i16 = 20159;
+pub(crate) const RECIPROCAL: i16 = 20159;
 
 /// 2^32 modulo q: multiplying by it in Montgomery's way multiplies by 2^16.
 const R_SQUARED: i16 = 1353;
@@ -26,9 +26,9 @@ const R_SQUARED: i16 = 1353;
 #[derive(Clone, Copy)]
 pub(crate) struct Factor {
     /// The constant times 2^16, between -q/2 and q/2.
-    montgomery: i16,
+    pub(crate) montgomery: i16,
     /// That times q^-1 modulo 2^16.
-    by_q_inverse: i16,
+    pub(crate) by_q_inverse: i16,
 }
 
 impl Factor {

@@ -6,7 +6,7 @@ use core::array;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::backend::Backend;
-use crate::encode::{compress_encode, decode, decode_decompress, encode, encoded_len};
+use crate::encode::encoded_len;
 use crate::hash::g;
 use crate::ntt::Multiplier;
 use crate::poly::{NttPoly, Poly};
@@ -52,17 +52,18 @@ pub(crate) fn key_gen<const K: usize>(
     let rho = Zeroizing::new(cpu::declassify(*rho));
     let a_hat = sample_matrix(backend, &rho);
     let mut s_and_e = Zeroizing::new([const { Poly::zeros::<K>() }; 2]);
-    sample_noise(backend, &sigma, 0, s_and_e.as_flattened_mut());
+    sample_noise(backend, &sigma, s_and_e.as_flattened_mut());
     let [s, e] = &*s_and_e;
     let s_hat = s.each_ref().map(|s| backend.ntt(s));
-    let multipliers = Zeroizing::new(s_hat.each_ref().map(Multiplier::new));
+    let multipliers = Zeroizing::new(s_hat.each_ref().map(|s| backend.multiplier(s)));
     let t_hat = array::from_fn(|i| {
         let e_hat = Zeroizing::new(backend.ntt(&e[i]));
-        Zeroizing::new(backend.multiply(a_hat[i].each_ref(), &multipliers)).plus(&e_hat)
+        let product = Zeroizing::new(backend.multiply(a_hat[i].each_ref(), &multipliers));
+        backend.product_plus(&product, &e_hat)
     });
 
     let (t_hat_bytes, rho_bytes) = bytes.split_at_mut(decryption_key_len(K));
-    encode_vector(&t_hat, t_hat_bytes);
+    encode_vector(backend, &t_hat, t_hat_bytes);
     rho_bytes.copy_from_slice(&*rho);
     (EncryptionKey { a_hat, t_hat }, DecryptionKey { s_hat })
 }
@@ -78,20 +79,19 @@ impl<const K: usize> EncryptionKey<K> {
     /// Lines 2 to 8 of Algorithm 14. `None` if a coefficient is not reduced.
     pub(crate) fn from_bytes(backend: Backend, bytes: &[u8]) -> Option<Self> {
         let (t_hat_bytes, rho) = bytes.split_last_chunk()?;
-        let (t_hat, reduced) = decode_vector(t_hat_bytes);
+        let (t_hat, reduced) = decode_vector(backend, t_hat_bytes);
         reduced.then(|| Self { a_hat: sample_matrix(backend, rho), t_hat })
     }
 
     /// Algorithm 14, `K-PKE.Encrypt`. Writes the ciphertext to `c`.
     pub(crate) fn encrypt(&self, backend: Backend, m: &[u8; 32], r: &[u8; 32], c: &mut [u8]) {
-        let mut y_and_e_1 = Zeroizing::new([const { Poly::zeros::<K>() }; 2]);
-        sample_noise(backend, r, 0, y_and_e_1.as_flattened_mut());
-        let mut e_2 = Zeroizing::new([Poly::ZERO]);
-        sample_noise(backend, r, 2 * rank::<K>(), &mut *e_2);
-        let [y, e_1] = &*y_and_e_1;
+        // Of the third vector the first element alone.
+        let mut noise = Zeroizing::new([const { Poly::zeros::<K>() }; 3]);
+        sample_noise(backend, r, &mut noise.as_flattened_mut()[..2 * K + 1]);
+        let [y, e_1, e_2] = &*noise;
         let y_hat = Zeroizing::new(y.each_ref().map(|y| {
             let y_hat = Zeroizing::new(backend.ntt(y));
-            Multiplier::new(&y_hat)
+            backend.multiplier(&y_hat)
         }));
 
         let (c_1, c_2) = c.split_at_mut(K * encoded_len(d_u(K)));
@@ -100,14 +100,14 @@ impl<const K: usize> EncryptionKey<K> {
             let product = Zeroizing::new(backend.multiply(column, &y_hat));
             let mut u = Zeroizing::new(backend.ntt_inverse(&product));
             u.add(&e_1[i]);
-            encode_u::<K>(&u, c_1);
+            encode_u::<K>(backend, &u, c_1);
         }
-        let mu = Zeroizing::new(decode_decompress::<1>(m));
+        let mu = Zeroizing::new(backend.decode_decompress::<1>(m));
         let product = Zeroizing::new(backend.multiply(self.t_hat.each_ref(), &y_hat));
         let mut v = Zeroizing::new(backend.ntt_inverse(&product));
         v.add(&e_2[0]);
         v.add(&mu);
-        encode_v::<K>(&v, c_2);
+        encode_v::<K>(backend, &v, c_2);
     }
 }
 
@@ -118,8 +118,8 @@ pub(crate) struct DecryptionKey<const K: usize> {
 
 impl<const K: usize> DecryptionKey<K> {
     /// `None` if a coefficient is not reduced.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (s_hat, reduced) = decode_vector(bytes);
+    pub(crate) fn from_bytes(backend: Backend, bytes: &[u8]) -> Option<Self> {
+        let (s_hat, reduced) = decode_vector(backend, bytes);
         let key = Self { s_hat };
         // CT: every honest key is reduced, and whoever gets no key knows why.
         #[cfg(ctgrind)]
@@ -128,8 +128,8 @@ impl<const K: usize> DecryptionKey<K> {
     }
 
     /// Writes dk_PKE to `bytes`.
-    pub(crate) fn write(&self, bytes: &mut [u8]) {
-        encode_vector(&self.s_hat, bytes);
+    pub(crate) fn write(&self, backend: Backend, bytes: &mut [u8]) {
+        encode_vector(backend, &self.s_hat, bytes);
     }
 
     /// Algorithm 15, `K-PKE.Decrypt`.
@@ -137,13 +137,13 @@ impl<const K: usize> DecryptionKey<K> {
         let (c_1, c_2) = c.split_at(K * encoded_len(d_u(K)));
         let u: [Multiplier; K] = array::from_fn(|i| {
             let c_1 = &c_1[i * encoded_len(d_u(K))..][..encoded_len(d_u(K))];
-            Multiplier::new(&backend.ntt(&decode_u::<K>(c_1)))
+            backend.multiplier(&backend.ntt(&decode_u::<K>(backend, c_1)))
         });
         let product = Zeroizing::new(backend.multiply(self.s_hat.each_ref(), &u));
-        let mut w = Zeroizing::new(decode_v::<K>(c_2));
+        let mut w = Zeroizing::new(decode_v::<K>(backend, c_2));
         w.subtract(&Zeroizing::new(backend.ntt_inverse(&product)));
         let mut m = Zeroizing::new([0; 32]);
-        compress_encode::<1>(&w, &mut *m);
+        backend.compress_encode::<1>(&w, &mut *m);
         m
     }
 }
@@ -163,52 +163,52 @@ const fn rank<const K: usize>() -> u8 {
 }
 
 /// `ByteEncode_12` of every element.
-fn encode_vector<const K: usize>(vector: &[NttPoly; K], bytes: &mut [u8]) {
+fn encode_vector<const K: usize>(backend: Backend, vector: &[NttPoly; K], bytes: &mut [u8]) {
     for (poly, bytes) in vector.iter().zip(bytes.chunks_exact_mut(POLY_LEN)) {
-        encode(poly, bytes);
+        backend.encode(poly, bytes);
     }
 }
 
 /// `ByteDecode_12` of every element, and whether all coefficients are less than q.
-fn decode_vector<const K: usize>(bytes: &[u8]) -> ([NttPoly; K], bool) {
+fn decode_vector<const K: usize>(backend: Backend, bytes: &[u8]) -> ([NttPoly; K], bool) {
     let mut vector = NttPoly::zeros();
     let mut all_reduced = true;
     for (poly, bytes) in vector.iter_mut().zip(bytes.chunks_exact(POLY_LEN)) {
         let reduced;
-        (*poly, reduced) = decode(bytes);
+        (*poly, reduced) = backend.decode(bytes);
         all_reduced &= reduced;
     }
     (vector, all_reduced)
 }
 
 /// `ByteEncode` of `Compress`, d = d_u.
-fn encode_u<const K: usize>(u: &Poly, bytes: &mut [u8]) {
+fn encode_u<const K: usize>(backend: Backend, u: &Poly, bytes: &mut [u8]) {
     match d_u(K) {
-        11 => compress_encode::<11>(u, bytes),
-        _ => compress_encode::<10>(u, bytes),
+        11 => backend.compress_encode::<11>(u, bytes),
+        _ => backend.compress_encode::<10>(u, bytes),
     }
 }
 
 /// `ByteEncode` of `Compress`, d = d_v.
-fn encode_v<const K: usize>(v: &Poly, bytes: &mut [u8]) {
+fn encode_v<const K: usize>(backend: Backend, v: &Poly, bytes: &mut [u8]) {
     match d_v(K) {
-        5 => compress_encode::<5>(v, bytes),
-        _ => compress_encode::<4>(v, bytes),
+        5 => backend.compress_encode::<5>(v, bytes),
+        _ => backend.compress_encode::<4>(v, bytes),
     }
 }
 
 /// `Decompress` of `ByteDecode`, d = d_u.
-fn decode_u<const K: usize>(bytes: &[u8]) -> Poly {
+fn decode_u<const K: usize>(backend: Backend, bytes: &[u8]) -> Poly {
     match d_u(K) {
-        11 => decode_decompress::<11>(bytes),
-        _ => decode_decompress::<10>(bytes),
+        11 => backend.decode_decompress::<11>(bytes),
+        _ => backend.decode_decompress::<10>(bytes),
     }
 }
 
 /// `Decompress` of `ByteDecode`, d = d_v.
-fn decode_v<const K: usize>(bytes: &[u8]) -> Poly {
+fn decode_v<const K: usize>(backend: Backend, bytes: &[u8]) -> Poly {
     match d_v(K) {
-        5 => decode_decompress::<5>(bytes),
-        _ => decode_decompress::<4>(bytes),
+        5 => backend.decode_decompress::<5>(bytes),
+        _ => backend.decode_decompress::<4>(bytes),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Keys in the forms that compute. Lengths and bytes are the parameter sets' business.
 
-use subtle::ConstantTimeEq;
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::backend::Backend;
@@ -25,6 +25,11 @@ impl<const K: usize> Encapsulator<K> {
     pub(crate) fn from_bytes(backend: Backend, ek: &[u8]) -> Option<Self> {
         let key = EncryptionKey::from_bytes(backend, ek)?;
         Some(Self { key, hash: h(backend, ek), backend })
+    }
+
+    /// What it was made for.
+    pub(crate) const fn backend(&self) -> Backend {
+        self.backend
     }
 
     /// H(ek).
@@ -60,8 +65,8 @@ impl<const K: usize> Decapsulator<K> {
     }
 
     /// `None` if a coefficient of dk_PKE is not reduced.
-    pub(crate) fn from_bytes(dk_pke: &[u8], z: &[u8]) -> Option<Self> {
-        DecryptionKey::from_bytes(dk_pke).map(|key| Self::new(key, z))
+    pub(crate) fn from_bytes(backend: Backend, dk_pke: &[u8], z: &[u8]) -> Option<Self> {
+        DecryptionKey::from_bytes(backend, dk_pke).map(|key| Self::new(key, z))
     }
 
     fn new(key: DecryptionKey<K>, z: &[u8]) -> Self {
@@ -71,8 +76,8 @@ impl<const K: usize> Decapsulator<K> {
     }
 
     /// Writes dk_PKE and z.
-    pub(crate) fn write(&self, dk_pke: &mut [u8], z: &mut [u8]) {
-        self.key.write(dk_pke);
+    pub(crate) fn write(&self, backend: Backend, dk_pke: &mut [u8], z: &mut [u8]) {
+        self.key.write(backend, dk_pke);
         z.copy_from_slice(&self.z);
     }
 
@@ -87,11 +92,18 @@ impl<const K: usize> Decapsulator<K> {
         ek.key.encrypt(backend, &m, &r, c_again);
 
         let mut secret = SharedSecret::new(*secret);
-        let differ = !c.ct_eq(c_again);
+        let differ = !equal(c, c_again);
         secret.conditional_assign(&rejected, differ);
         wipe(c_again);
         secret
     }
+}
+
+/// Whether two strings of one length are equal. The barrier of `subtle` stands behind the last of
+/// the bytes instead of behind each.
+fn equal(a: &[u8], b: &[u8]) -> Choice {
+    let difference = a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b));
+    difference.ct_eq(&0)
 }
 
 impl<const K: usize> Drop for Decapsulator<K> {

@@ -1,38 +1,75 @@
 //! The number-theoretic transform and products in T_q (FIPS 203, section 4.3).
 
-mod portable;
+mod transform;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod x86_avx512;
 
-use crate::backend::Backend;
-use crate::field::{Factor, Q, to_montgomery};
+use crate::backend::{Backend, compiled};
+use crate::field::{Factor, Q, barrett_reduce, to_montgomery};
 use crate::poly::{N, NttPoly, Poly};
 
 impl Backend {
     /// Algorithm 9, `NTT`. Coefficients of `f` are between -q and q, those of the result between 0
     /// and q.
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     pub(crate) fn ntt(self, f: &Poly) -> NttPoly {
         let mut f_hat = NttPoly(f.0);
         match self {
-            Self::Portable => portable::ntt(&mut f_hat.0),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: an `Avx512` exists only where `avx2`, `avx512f`, `avx512bw`, `avx512dq` and
+            // `avx512vl` were detected.
+            Self::Avx512(_) => unsafe { x86_avx512::ntt(&mut f_hat.0) },
+            _ => self.ntt_by_layers(&mut f_hat),
         }
-        f_hat.reduce();
         f_hat
     }
 
     /// Algorithm 10, `NTT^-1`, of the product that [`multiply`](Self::multiply) gives. Coefficients
     /// of the result are between -q and q, both excluded.
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     pub(crate) fn ntt_inverse(self, product: &Product) -> Poly {
         let mut f = Poly(product.0.0);
         match self {
-            Self::Portable => portable::ntt_inverse(&mut f.0),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: an `Avx512` exists only where `avx2`, `avx512f`, `avx512bw`, `avx512dq` and
+            // `avx512vl` were detected.
+            Self::Avx512(_) => unsafe { x86_avx512::ntt_inverse(&mut f.0) },
+            _ => self.ntt_inverse_by_layers(&mut f),
         }
         f
     }
+}
 
+compiled! {
+    fn ntt_by_layers(f: &mut NttPoly) {
+        transform::ntt(&mut f.0);
+        f.reduce();
+    }
+}
+
+compiled! {
+    fn ntt_inverse_by_layers(f: &mut Poly) {
+        transform::ntt_inverse(&mut f.0);
+    }
+}
+
+compiled! {
     /// The sum of `K` products in T_q: Algorithm 11, `MultiplyNTTs`, for each.
-    pub(crate) fn multiply<const K: usize>(self, a: [&NttPoly; K], b: &[Multiplier; K]) -> Product {
-        match self {
-            Self::Portable => portable::multiply(a, b),
-        }
+    pub(crate) fn multiply<const K: usize>(a: [&NttPoly; K], b: &[Multiplier; K]) -> Product {
+        transform::multiply(a, b)
+    }
+}
+
+compiled! {
+    /// Makes a factor ready, whose coefficients are between 0 and q.
+    pub(crate) fn multiplier(b: &NttPoly) -> Multiplier {
+        Multiplier::new(b)
     }
 }
 
@@ -50,8 +87,8 @@ pub(crate) struct Multiplier {
 }
 
 impl Multiplier {
-    /// Coefficients of `b` are between 0 and q.
-    pub(crate) fn new(b: &NttPoly) -> Self {
+    #[inline(always)]
+    fn new(b: &NttPoly) -> Self {
         let mut result = Self { even: [0; N], odd: [0; N] };
         let pairs = b.0.as_chunks().0.iter().zip(&GAMMAS);
         let even = result.even.as_chunks_mut().0.iter_mut();
@@ -76,15 +113,14 @@ impl zeroize::Zeroize for Multiplier {
 #[derive(Clone)]
 pub(crate) struct Product(NttPoly);
 
-impl Product {
-    /// The sum itself, as an element of T_q, plus `addend`. The coefficients are between 0 and q.
-    pub(crate) fn plus(&self, addend: &NttPoly) -> NttPoly {
-        let mut sum = self.0.clone();
-        for a in &mut sum.0 {
-            *a = to_montgomery(*a);
+compiled! {
+    /// A product's sum itself, as an element of T_q, plus `addend`. The coefficients are between 0
+    /// and q.
+    pub(crate) fn product_plus(product: &Product, addend: &NttPoly) -> NttPoly {
+        let mut sum = product.0.clone();
+        for (a, b) in sum.0.iter_mut().zip(&addend.0) {
+            *a = barrett_reduce(to_montgomery(*a) + b);
         }
-        sum.add(addend);
-        sum.reduce();
         sum
     }
 }
@@ -163,7 +199,7 @@ mod tests {
 
     fn product_by_ntt(backend: Backend, f: &[i16; N], g: &[i16; N]) -> [i16; N] {
         let (f_hat, g_hat) = (backend.ntt(&poly(f)), backend.ntt(&poly(g)));
-        let product = backend.multiply([&f_hat], &[Multiplier::new(&g_hat)]);
+        let product = backend.multiply([&f_hat], &[backend.multiplier(&g_hat)]);
         backend.ntt_inverse(&product).canonical().0
     }
 
@@ -203,9 +239,9 @@ mod tests {
                 }
             }
             let four = [const { NttPoly([Q; N]) }; 4];
-            let multipliers = four.each_ref().map(Multiplier::new);
+            let multipliers = four.each_ref().map(|b| backend.multiplier(b));
             let zero = NttPoly::ZERO;
-            let sum = backend.multiply(four.each_ref(), &multipliers).plus(&zero);
+            let sum = backend.product_plus(&backend.multiply(four.each_ref(), &multipliers), &zero);
             assert_eq!(sum.canonical().0, [0; N]);
             for sign in [-Q, Q] {
                 assert_eq!(backend.ntt(&Poly([sign; N])).canonical().0, [0; N]);
@@ -219,7 +255,9 @@ mod tests {
         #[test]
         fn products_as_schoolbook(f in coefficients(), g in coefficients()) {
             let expected = schoolbook(&f, &g);
+            let f_hat = Backend::Portable.ntt(&poly(&f));
             for backend in Backend::all() {
+                prop_assert_eq!(backend.ntt(&poly(&f)).0, f_hat.0, "{}", backend.name());
                 prop_assert_eq!(product_by_ntt(backend, &f, &g), expected, "{}", backend.name());
             }
         }
@@ -239,12 +277,12 @@ mod tests {
             }
             for backend in Backend::all() {
                 let f_hat = f.each_ref().map(|f| backend.ntt(&poly(f)));
-                let g_hat = g.each_ref().map(|g| Multiplier::new(&backend.ntt(&poly(g))));
+                let g_hat = g.each_ref().map(|g| backend.multiplier(&backend.ntt(&poly(g))));
                 let h_hat = backend.ntt(&poly(&h));
-                let sum = backend.multiply(f_hat.each_ref(), &g_hat).plus(&h_hat);
+                let sum = backend.product_plus(&backend.multiply(f_hat.each_ref(), &g_hat), &h_hat);
                 let mut one = Poly::ZERO;
                 one.0[0] = 1;
-                let one = Multiplier::new(&backend.ntt(&one));
+                let one = backend.multiplier(&backend.ntt(&one));
                 let sum = backend.ntt_inverse(&backend.multiply([&sum], &[one]));
                 prop_assert_eq!(sum.canonical().0.map(i32::from), expected, "{}", backend.name());
             }

@@ -168,7 +168,7 @@ macro_rules! parameter_set {
                     return Err(Error::DecapsulationKeyHash);
                 }
                 let ek = EncapsulationKey::from_bytes_with_backend(backend, ek)?;
-                let decapsulator = Decapsulator::from_bytes(dk_pke, z);
+                let decapsulator = Decapsulator::from_bytes(backend, dk_pke, z);
                 let decapsulator = decapsulator.ok_or(Error::DecapsulationKeyModulus)?;
                 Ok(Self { ek, decapsulator })
             }
@@ -182,7 +182,7 @@ macro_rules! parameter_set {
                 let (hash, z) = rest.split_at_mut(32);
                 ek.copy_from_slice(&self.ek.bytes);
                 hash.copy_from_slice(self.ek.encapsulator.hash());
-                self.decapsulator.write(dk_pke, z);
+                self.decapsulator.write(self.ek.encapsulator.backend(), dk_pke, z);
                 bytes
             }
 

@@ -25,18 +25,14 @@ macro_rules! poly {
                 [const { Self::ZERO }; K]
             }
 
-            /// Adds coefficient by coefficient, without reducing.
-            #[inline]
-            pub(crate) fn add(&mut self, other: &Self) {
-                for (a, b) in self.0.iter_mut().zip(&other.0) {
-                    *a += b;
-                }
-            }
-
             /// Every coefficient between 0 and q - 1.
-            #[inline]
+            #[inline(always)]
             pub(crate) fn canonical(&self) -> Self {
-                Self(self.0.map(canonical))
+                let mut result = self.clone();
+                for a in &mut result.0 {
+                    *a = canonical(*a);
+                }
+                result
             }
         }
 
@@ -62,6 +58,14 @@ poly!(
 );
 
 impl Poly {
+    /// Adds coefficient by coefficient, without reducing.
+    #[inline]
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (a, b) in self.0.iter_mut().zip(&other.0) {
+            *a += b;
+        }
+    }
+
     /// Subtracts coefficient by coefficient, without reducing.
     #[inline]
     pub(crate) fn subtract(&mut self, other: &Self) {
@@ -73,7 +77,7 @@ impl Poly {
 
 impl NttPoly {
     /// Brings every coefficient between 0 and q.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn reduce(&mut self) {
         for a in &mut self.0 {
             *a = barrett_reduce(*a);

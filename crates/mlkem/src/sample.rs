@@ -2,17 +2,20 @@
 //!
 //! Polynomials that depend on one seed and a counter are sampled side by side.
 
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod x86_avx2;
+
 use core::array;
 
 use sha3::{Shake128Batch, Shake256Batch};
 
-use crate::backend::Backend;
+use crate::backend::{Backend, compiled};
 use crate::field::Q;
 use crate::hash::wipe;
 use crate::poly::{N, NttPoly, Poly};
 
 /// How many polynomials are sampled side by side.
-const BATCH: usize = 4;
+const BATCH: usize = 8;
 
 /// The rate of SHAKE128 in bytes: a multiple of three, so that no triple is cut.
 const BLOCK_LEN: usize = Shake128Batch::<1>::BLOCK_LEN;
@@ -51,13 +54,29 @@ fn sample_ntt<const M: usize>(backend: Backend, seeds: &[[u8; 34]; M], polys: &m
     while lengths.iter().any(|len| *len < N) {
         xof.squeeze_blocks(&mut blocks);
         for ((poly, len), block) in polys.iter_mut().zip(&mut lengths).zip(&blocks) {
-            *len += reject(block, &mut poly.0[*len..]);
+            *len += backend.reject(block, &mut poly.0[*len..]);
         }
     }
 }
 
-/// Moves the candidates of a block that are less than q to the front of `out`, and says how many
-/// there are and fit.
+impl Backend {
+    /// Moves the candidates of a block that are less than q to the front of `out`, and says how
+    /// many there are and fit. What lies behind them in `out` may change.
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
+    fn reject(self, block: &[u8; BLOCK_LEN], out: &mut [i16]) -> usize {
+        match self {
+            Self::Portable => reject(block, out),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: an `Avx2` and an `Avx512` exist only where `avx2` was detected.
+            Self::Avx2(_) | Self::Avx512(_) => unsafe { x86_avx2::reject(block, out) },
+        }
+    }
+}
+
+/// [`Backend::reject`] for every machine.
 fn reject(block: &[u8; BLOCK_LEN], out: &mut [i16]) -> usize {
     // Each candidate is written where the next one that is accepted belongs: no branch guesses.
     let mut accepted = [0; 2 * BLOCK_LEN / 3];
@@ -75,51 +94,54 @@ fn reject(block: &[u8; BLOCK_LEN], out: &mut [i16]) -> usize {
     len
 }
 
-/// `SamplePolyCBD_2(PRF_2(seed, n))` for each polynomial, n counting from `first` on (Algorithm 13,
-/// lines 8 to 15).
-pub(crate) fn sample_noise(backend: Backend, seed: &[u8; 32], first: u8, polys: &mut [Poly]) {
-    let mut counter = first;
+/// `SamplePolyCBD_2(PRF_2(seed, n))` for each polynomial, n counting from 0 on (Algorithm 13, lines
+/// 8 to 15; Algorithm 14, lines 9 to 17).
+pub(crate) fn sample_noise(backend: Backend, seed: &[u8; 32], polys: &mut [Poly]) {
+    let mut first = 0;
     let (batches, rest) = polys.as_chunks_mut::<BATCH>();
     for batch in batches {
-        noise(backend, seed, &mut counter, batch);
+        noise::<BATCH>(backend, seed, first, batch);
+        first += BATCH;
     }
-    for poly in rest {
-        noise(backend, seed, &mut counter, array::from_mut(poly));
+    if rest.len() > 1 && backend.has_vectors() {
+        noise::<BATCH>(backend, seed, first, rest);
+    } else {
+        for (n, poly) in (first..).zip(rest) {
+            noise::<1>(backend, seed, n, array::from_mut(poly));
+        }
     }
 }
 
-fn noise<const M: usize>(
-    backend: Backend,
-    seed: &[u8; 32],
-    counter: &mut u8,
-    polys: &mut [Poly; M],
-) {
+/// At most `M` polynomials, n counting from `first` on. `M` outputs are computed.
+#[expect(clippy::cast_possible_truncation, reason = "less than two batches")]
+fn noise<const M: usize>(backend: Backend, seed: &[u8; 32], first: usize, polys: &mut [Poly]) {
     let mut inputs = [[0; 33]; M];
-    for input in &mut inputs {
+    for (n, input) in (first..).zip(&mut inputs) {
         input[..32].copy_from_slice(seed);
-        input[32] = *counter;
-        *counter += 1;
+        input[32] = n as u8;
     }
     let mut blocks = [[0; Shake256Batch::<1>::BLOCK_LEN]; M];
     Shake256Batch::with_backend(backend.keccak(), &inputs).squeeze_blocks(&mut blocks);
     for (poly, block) in polys.iter_mut().zip(&blocks) {
-        sample_poly_cbd_2(block, poly);
+        backend.sample_poly_cbd_2(block, poly);
     }
     wipe(inputs.as_flattened_mut());
     wipe(blocks.as_flattened_mut());
 }
 
-/// Algorithm 8, `SamplePolyCBD_2`, of the first 128 bytes: each coefficient is the sum of two bits
-/// less the sum of the next two.
-fn sample_poly_cbd_2(bytes: &[u8], f: &mut Poly) {
-    const EVERY_SECOND_BIT: u32 = 0x5555_5555;
+compiled! {
+    /// Algorithm 8, `SamplePolyCBD_2`, of the first 128 bytes: each coefficient is the sum of two bits
+    /// less the sum of the next two.
+    fn sample_poly_cbd_2(bytes: &[u8], f: &mut Poly) {
+        const EVERY_SECOND_BIT: u32 = 0x5555_5555;
 
-    for (bytes, eight) in bytes.as_chunks().0.iter().zip(f.0.as_chunks_mut::<8>().0) {
-        let bits = u32::from_le_bytes(*bytes);
-        let sums = (bits & EVERY_SECOND_BIT) + (bits >> 1 & EVERY_SECOND_BIT);
-        for (i, a) in eight.iter_mut().enumerate() {
-            let [pair, ..] = (sums >> (4 * i)).to_le_bytes();
-            *a = i16::from(pair & 3) - i16::from(pair >> 2 & 3);
+        for (bytes, eight) in bytes.as_chunks().0.iter().zip(f.0.as_chunks_mut::<8>().0) {
+            let bits = u32::from_le_bytes(*bytes);
+            let sums = (bits & EVERY_SECOND_BIT) + (bits >> 1 & EVERY_SECOND_BIT);
+            for (i, a) in eight.iter_mut().enumerate() {
+                let [pair, ..] = (sums >> (4 * i)).to_le_bytes();
+                *a = i16::from(pair & 3) - i16::from(pair >> 2 & 3);
+            }
         }
     }
 }
@@ -175,6 +197,37 @@ mod tests {
         }
     }
 
+    /// Every choice of eight candidates at the front, candidates on both sides of q, and room for
+    /// none of them up to all.
+    #[test]
+    fn rejection_of_any_candidates_into_any_room() {
+        for pattern in 0..256 {
+            let candidates: [i16; 112] = array::from_fn(|i| {
+                let accept = (pattern >> (i % 8)) & 1 == 1;
+                let [below, above] = [[0, 1, Q - 1], [Q, Q + 1, 4095]].map(|of| of[i % 3]);
+                if accept { below } else { above }
+            });
+            let mut block = [0; BLOCK_LEN];
+            for (bytes, [d_1, d_2]) in
+                block.as_chunks_mut().0.iter_mut().zip(candidates.as_chunks().0)
+            {
+                let [a, b] = d_1.to_le_bytes();
+                let [c, d] = (d_2 << 4).to_le_bytes();
+                *bytes = [a, b | c, d];
+            }
+            let expected: Vec<i16> = candidates.into_iter().filter(|d| *d < Q).collect();
+            for backend in Backend::all() {
+                for room in 0..=candidates.len() {
+                    let mut out = [-1; 113];
+                    let len = backend.reject(&block, &mut out[..room]);
+                    assert_eq!(len, expected.len().min(room), "{} {pattern}", backend.name());
+                    assert_eq!(out[..len], expected[..len], "{} {pattern}", backend.name());
+                    assert_eq!(out[room..], [-1; 113][room..], "{} {pattern}", backend.name());
+                }
+            }
+        }
+    }
+
     /// Many seeds, so that some need a fourth block, and lengths that are no multiple of a batch.
     #[test]
     fn l5_sampling_as_the_standard_writes_it() {
@@ -184,10 +237,11 @@ mod tests {
                 matrix_as_the_standard::<4>(backend, &[seed; 32]);
                 for len in 0..=9 {
                     let mut polys = Poly::zeros::<9>();
-                    sample_noise(backend, &[seed; 32], 3, &mut polys[..len]);
-                    for (n, poly) in (3..).zip(&polys[..len]) {
+                    sample_noise(backend, &[seed; 32], &mut polys[..len]);
+                    for (n, poly) in (0..).zip(&polys[..len]) {
                         assert_eq!(poly.0, noise_by_the_standard(&[seed; 32], n), "{len} {n}");
                     }
+                    assert!(polys[len..].iter().all(|poly| poly.0 == [0; N]), "{len}");
                 }
             }
         }

@@ -1,18 +1,30 @@
 //! The permutation Keccak-f\[1600\] (FIPS 202, section 3.3), its backends, and its state as bytes.
 
+mod permutation;
 mod portable;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod x86_avx2;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod x86_avx512;
 
 use zeroize::{Zeroize, optimization_barrier};
 
 /// The lanes of a state.
 pub(crate) const LANES: usize = 25;
 
-/// An implementation of Keccak-f\[1600\].
+/// An implementation of Keccak-f\[1600\]. Each variant but the portable one carries the proof that
+/// the CPU has what it needs.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Backend {
     /// For every machine.
     Portable,
+    /// Batches by four, with AVX2. A single state is permuted as in the portable one.
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    Avx2(cpu::Avx2),
+    /// Batches by eight, and single states, with AVX-512.
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    Avx512(cpu::Avx512),
 }
 
 impl Backend {
@@ -20,12 +32,30 @@ impl Backend {
     #[inline]
     #[must_use]
     pub fn best() -> Self {
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+        {
+            if let Some(token) = cpu::Avx512::detect() {
+                return Self::Avx512(token);
+            }
+            if let Some(token) = cpu::Avx2::detect() {
+                return Self::Avx2(token);
+            }
+        }
         Self::Portable
     }
 
     /// All that this CPU can run, for tests and benches.
     pub fn all() -> impl Iterator<Item = Self> {
-        [Self::Portable].into_iter()
+        let portable = core::iter::once(Self::Portable);
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+        let accelerated = {
+            let avx2 = cpu::Avx2::detect().map(Self::Avx2);
+            let avx512 = cpu::Avx512::detect().map(Self::Avx512);
+            avx2.into_iter().chain(avx512)
+        };
+        #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+        let accelerated = None;
+        portable.chain(accelerated)
     }
 
     /// The backend's name in tables.
@@ -33,28 +63,45 @@ impl Backend {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Portable => "portable",
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::Avx2(_) => "x86-avx2",
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::Avx512(_) => "x86-avx512",
         }
     }
 
     /// Permutes a state.
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     pub(crate) fn permute(self, state: &mut State) {
         match self {
             Self::Portable => portable::permute(&mut state.0),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::Avx2(_) => portable::permute(&mut state.0),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: an `Avx512` exists only where `avx2`, `avx512f`, `avx512bw`, `avx512dq` and
+            // `avx512vl` were detected.
+            Self::Avx512(_) => unsafe { x86_avx512::permute(&mut state.0) },
         }
     }
 
     /// Permutes `N` states.
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     pub(crate) fn permute_batch<const N: usize>(self, states: &mut States<N>) {
         match self {
-            Self::Portable => {
-                for at in 0..N {
-                    let mut state = states.0.each_ref().map(|lanes| lanes[at]);
-                    portable::permute(&mut state);
-                    for (lanes, lane) in states.0.iter_mut().zip(state) {
-                        lanes[at] = lane;
-                    }
-                }
-            }
+            Self::Portable => portable::permute_batch(states),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: an `Avx2` exists only where `avx2` was detected.
+            Self::Avx2(_) => unsafe { x86_avx2::permute_batch(states) },
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            // SAFETY: an `Avx512` exists only where `avx2`, `avx512f`, `avx512bw`, `avx512dq` and
+            // `avx512vl` were detected.
+            Self::Avx512(_) => unsafe { x86_avx512::permute_batch(states) },
         }
     }
 }
@@ -125,19 +172,23 @@ impl Zeroize for State {
 }
 
 /// `N` states, lane by lane: the same lane of all states stands together, which is what a kernel
-/// that holds one state in each element of its vectors loads and stores.
+/// that holds one state in each element of its vectors loads and stores. Lanes are in their bytes,
+/// for a vector is loaded from bytes.
 #[derive(Clone)]
-pub(crate) struct States<const N: usize>([[u64; N]; LANES]);
+#[repr(align(64))]
+pub(crate) struct States<const N: usize>([[[u8; 8]; N]; LANES]);
 
 impl<const N: usize> States<N> {
     /// States whose first bytes are given: `L` of at most 200.
     pub(crate) fn from_bytes<const L: usize>(bytes: &[[u8; L]; N]) -> Self {
-        let mut states = Self([[0; N]; LANES]);
+        let mut states = Self([[[0; 8]; N]; LANES]);
         for (at, bytes) in bytes.iter().enumerate() {
-            let mut state = State::ZERO;
-            state.xor(0, bytes);
-            for (lanes, lane) in states.0.iter_mut().zip(state.0) {
-                lanes[at] = lane;
+            let (words, tail) = bytes.as_chunks();
+            for (lanes, word) in states.0.iter_mut().zip(words) {
+                lanes[at] = *word;
+            }
+            if let Some(lanes) = states.0.get_mut(words.len()) {
+                lanes[at][..tail.len()].copy_from_slice(tail);
             }
         }
         states
@@ -146,7 +197,7 @@ impl<const N: usize> States<N> {
     /// Adds the same byte to every state.
     pub(crate) fn xor_byte(&mut self, at: usize, byte: u8) {
         for lane in &mut self.0[at / 8] {
-            *lane ^= u64::from(byte) << (at % 8 * 8);
+            lane[at % 8] ^= byte;
         }
     }
 
@@ -154,15 +205,27 @@ impl<const N: usize> States<N> {
     pub(crate) fn copy_to<const L: usize>(&self, out: &mut [[u8; L]; N]) {
         for (at, out) in out.iter_mut().enumerate() {
             for (word, lanes) in out.as_chunks_mut().0.iter_mut().zip(&self.0) {
-                *word = lanes[at].to_le_bytes();
+                *word = lanes[at];
             }
+        }
+    }
+
+    /// One of the states.
+    fn get(&self, at: usize) -> [u64; LANES] {
+        self.0.each_ref().map(|lanes| u64::from_le_bytes(lanes[at]))
+    }
+
+    /// Replaces one of the states.
+    fn set(&mut self, at: usize, state: &[u64; LANES]) {
+        for (lanes, lane) in self.0.iter_mut().zip(state) {
+            lanes[at] = lane.to_le_bytes();
         }
     }
 }
 
 impl<const N: usize> Zeroize for States<N> {
     fn zeroize(&mut self) {
-        self.0.as_flattened_mut().fill(0);
+        self.0.as_flattened_mut().as_flattened_mut().fill(0);
         optimization_barrier(self);
     }
 }

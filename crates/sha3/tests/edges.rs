@@ -285,6 +285,7 @@ macro_rules! squeezing {
                 batch_as_single::<7, L>();
                 batch_as_single::<8, L>();
                 batch_as_single::<9, L>();
+                batch_as_single::<13, L>();
                 batch_as_single::<16, L>();
                 batch_as_single::<17, L>();
             }

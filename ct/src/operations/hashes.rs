@@ -42,9 +42,9 @@ macro_rules! extendable {
 }
 
 macro_rules! batch {
-    ($hash:ident, $backend:expr) => {{
-        let seeds: [[u8; 33]; 4] = [secret(), secret(), secret(), secret()];
-        let mut blocks = [[0; $hash::<4>::BLOCK_LEN]; 4];
+    ($hash:ident, $count:literal, $backend:expr) => {{
+        let seeds: [[u8; 33]; $count] = core::array::from_fn(|_| secret());
+        let mut blocks = [[0; $hash::<$count>::BLOCK_LEN]; $count];
         $hash::with_backend($backend, &seeds).squeeze_blocks(&mut blocks);
         blocks.as_flattened().to_vec()
     }};
@@ -76,12 +76,14 @@ pub(super) fn register(registry: &mut Registry) {
         entries.add("SHA-512", SECRET, |backend| stream!(Sha512, backend));
     });
     let sha3 = sha3::Backend::all().map(|backend| (backend.name(), backend));
-    registry.on_backends("sha3", &["portable"], sha3, |entries| {
+    registry.on_backends("sha3", &["portable", "x86-avx2", "x86-avx512"], sha3, |entries| {
         entries.add("SHA3-256", SECRET, |backend| stream!(Sha3_256, backend));
         entries.add("SHA3-512", SECRET, |backend| stream!(Sha3_512, backend));
         entries.add("SHAKE128", SECRET, |backend| extendable!(Shake128, backend));
         entries.add("SHAKE256", SECRET, |backend| extendable!(Shake256, backend));
-        entries.add("SHAKE128, four at once", SECRET, |backend| batch!(Shake128Batch, backend));
-        entries.add("SHAKE256, four at once", SECRET, |backend| batch!(Shake256Batch, backend));
+        entries.add("SHAKE128, four at once", SECRET, |backend| batch!(Shake128Batch, 4, backend));
+        entries.add("SHAKE256, four at once", SECRET, |backend| batch!(Shake256Batch, 4, backend));
+        entries.add("SHAKE128, eight at once", SECRET, |backend| batch!(Shake128Batch, 8, backend));
+        entries.add("SHAKE256, eight at once", SECRET, |backend| batch!(Shake256Batch, 8, backend));
     });
 }

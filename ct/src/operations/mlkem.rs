@@ -44,7 +44,7 @@ macro_rules! parameter_set {
 
 pub(super) fn register(registry: &mut Registry) {
     let backends = Backend::all().map(|backend| (backend.name(), backend));
-    registry.on_backends("mlkem", &["portable"], backends, |entries| {
+    registry.on_backends("mlkem", &["portable", "x86-avx2", "x86-avx512"], backends, |entries| {
         parameter_set!(entries, "ML-KEM-768", mlkem768);
         parameter_set!(entries, "ML-KEM-1024", mlkem1024);
     });

@@ -49,6 +49,15 @@ pub(super) const KERNELS: &[Expected] = &[
     kernel("ashlar_sha2::sha512::x86_avx2::compress", AVX2, 5).calling(&["memset"]),
     kernel("ashlar_sha2::sha512::x86_avx512::compress", AVX512, 5),
     kernel("ashlar_sha3::keccak::portable::permute", PORTABLE, 1),
+    kernel("ashlar_sha3::keccak::x86_avx2::permute_batch", AVX2, 2)
+        .calling(&[
+            "ashlar_sha3::keccak::portable::permute",
+            "ashlar_sha3::keccak::x86_avx2::keccak_f",
+        ]),
+    kernel("ashlar_sha3::keccak::x86_avx2::keccak_f", AVX2, 1).calling(&["memcpy"]),
+    kernel("ashlar_sha3::keccak::x86_avx512::permute", AVX512, 1),
+    kernel("ashlar_sha3::keccak::x86_avx512::permute_batch", AVX512, 3)
+        .calling(&["ashlar_sha3::keccak::x86_avx512::permute", "memset"]),
     kernel("ashlar_aes::block::portable::slice", PORTABLE, 0),
     kernel("ashlar_aes::block::portable::unslice", PORTABLE, 0),
     kernel("ashlar_aes::block::portable::shift_rows", PORTABLE, 3),
@@ -141,12 +150,34 @@ pub(super) const KERNELS: &[Expected] = &[
         PORTABLE,
         0,
     ),
-    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt", PORTABLE, 6)
-        .calling(&["memcpy"]),
-    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt_inverse", PORTABLE, 8)
-        .calling(&["memcpy"]),
-    kernel("ashlar_mlkem::ntt::portable::multiply", PORTABLE, 1).calling(&["memcpy", "memset"]),
-    kernel("ashlar_mlkem::sample::sample_poly_cbd_2", PORTABLE, 1),
+    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt", PORTABLE, 8).calling(&[
+        "ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt_by_layers::x86_avx2",
+        "ashlar_mlkem::ntt::x86_avx512::ntt",
+        "memcpy",
+    ]),
+    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt_by_layers::x86_avx2", AVX2, 2),
+    kernel("ashlar_mlkem::ntt::x86_avx512::ntt", AVX512, 1),
+    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt_inverse", PORTABLE, 10).calling(&[
+        "ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt_inverse_by_layers::x86_avx2",
+        "ashlar_mlkem::ntt::x86_avx512::ntt_inverse",
+        "memcpy",
+    ]),
+    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::ntt_inverse_by_layers::x86_avx2", AVX2, 9),
+    kernel("ashlar_mlkem::ntt::x86_avx512::ntt_inverse", AVX512, 1),
+    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::multiply", PORTABLE, 3).calling(&[
+        "ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::multiply::x86_avx2",
+        "ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::multiply::x86_avx512",
+        "memcpy",
+        "memset",
+    ]),
+    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::multiply::x86_avx2", AVX2, 1).calling(&["memcpy"]),
+    kernel("ashlar_mlkem::ntt::<impl ashlar_mlkem::backend::Backend>::multiply::x86_avx512", AVX512, 1),
+    kernel("ashlar_mlkem::sample::<impl ashlar_mlkem::backend::Backend>::sample_poly_cbd_2", PORTABLE, 3).calling(&[
+        "ashlar_mlkem::sample::<impl ashlar_mlkem::backend::Backend>::sample_poly_cbd_2::x86_avx2",
+        "ashlar_mlkem::sample::<impl ashlar_mlkem::backend::Backend>::sample_poly_cbd_2::x86_avx512",
+    ]),
+    kernel("ashlar_mlkem::sample::<impl ashlar_mlkem::backend::Backend>::sample_poly_cbd_2::x86_avx2", AVX2, 1),
+    kernel("ashlar_mlkem::sample::<impl ashlar_mlkem::backend::Backend>::sample_poly_cbd_2::x86_avx512", AVX512, 0),
 ];
 
 /// Functions of the harness that leak by a jump, with the most jumps of those that do the same and do

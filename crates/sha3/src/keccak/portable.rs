@@ -1,44 +1,49 @@
 //! Keccak-f\[1600\] in plain Rust: logic on words and rotations by constants alone.
 
-use core::array;
+use super::{
+    LANES, ROUND_CONSTANTS, States,
+    permutation::{parities, permutation, plane, round},
+};
 
-use super::{LANES, ROUND_CONSTANTS};
+permutation!(u64);
 
-/// Section 3.3, Algorithm 7.
+/// Permutes a state.
 pub(super) fn permute(state: &mut [u64; LANES]) {
-    let mut a = *state;
-    // Two rounds a turn: the second finds the lanes in the registers where the first left them.
-    for &[even, odd] in ROUND_CONSTANTS.as_chunks().0 {
-        a = round(&round(&a, even), odd);
+    *state = keccak_f(*state);
+}
+
+/// Permutes states one by one.
+pub(super) fn permute_batch<const N: usize>(states: &mut States<N>) {
+    for at in 0..N {
+        let mut state = states.get(at);
+        permute(&mut state);
+        states.set(at, &state);
     }
-    *state = a;
 }
 
-/// One round: θ, ρ, π, χ and ι (section 3.2).
 #[inline(always)]
-fn round(a: &[u64; LANES], constant: u64) -> [u64; LANES] {
-    let c: [u64; 5] = array::from_fn(|x| a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20]);
-    let d = array::from_fn(|x| c[(x + 4) % 5] ^ c[(x + 1) % 5].rotate_left(1));
-
-    let [mut a00, a01, a02, a03, a04] =
-        plane(a, &d, [(0, 0), (6, 44), (12, 43), (18, 21), (24, 14)]);
-    let [a10, a11, a12, a13, a14] = plane(a, &d, [(3, 28), (9, 20), (10, 3), (16, 45), (22, 61)]);
-    let [a20, a21, a22, a23, a24] = plane(a, &d, [(1, 1), (7, 6), (13, 25), (19, 8), (20, 18)]);
-    let [a30, a31, a32, a33, a34] = plane(a, &d, [(4, 27), (5, 36), (11, 10), (17, 15), (23, 56)]);
-    let [a40, a41, a42, a43, a44] = plane(a, &d, [(2, 62), (8, 55), (14, 39), (15, 41), (21, 2)]);
-    a00 ^= constant;
-    [
-        a00, a01, a02, a03, a04, a10, a11, a12, a13, a14, a20, a21, a22, a23, a24, a30, a31, a32,
-        a33, a34, a40, a41, a42, a43, a44,
-    ]
+const fn xor(a: u64, b: u64) -> u64 {
+    a ^ b
 }
 
-/// One plane of the result, before ι: five lanes of `a`, to which θ adds `d`, which ρ rotates, π
-/// brings together, and χ combines. A source is a lane and its rotation.
 #[inline(always)]
-fn plane(a: &[u64; LANES], d: &[u64; 5], sources: [(usize, u32); 5]) -> [u64; 5] {
-    let b = sources.map(|(at, rotation)| (a[at] ^ d[at % 5]).rotate_left(rotation));
-    array::from_fn(|x| b[x] ^ (!b[(x + 1) % 5] & b[(x + 2) % 5]))
+const fn xor3(a: u64, b: u64, c: u64) -> u64 {
+    a ^ b ^ c
+}
+
+#[inline(always)]
+const fn chi(a: u64, b: u64, c: u64) -> u64 {
+    a ^ (!b & c)
+}
+
+#[inline(always)]
+const fn rotate_left<const BITS: u32>(a: u64) -> u64 {
+    a.rotate_left(BITS)
+}
+
+#[inline(always)]
+const fn splat(word: u64) -> u64 {
+    word
 }
 
 #[cfg(test)]

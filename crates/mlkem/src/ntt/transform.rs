@@ -1,4 +1,4 @@
-//! The transform in plain Rust, in a form that compilers turn into vector instructions.
+//! The transform and products, in a form that compilers turn into vector instructions.
 
 use super::{Multiplier, Product, SCALE, ZETAS};
 use crate::field::{barrett_reduce, montgomery_reduce};
@@ -6,6 +6,7 @@ use crate::poly::{N, NttPoly};
 
 /// Algorithm 9, without a last reduction: each of seven layers adds at most q to a coefficient,
 /// which ends at less than 8q, below 2^15.
+#[inline(always)]
 pub(super) fn ntt(f: &mut [i16; N]) {
     layer::<128>(f);
     layer::<64>(f);
@@ -31,6 +32,7 @@ fn layer<const LEN: usize>(f: &mut [i16; N]) {
 
 /// Algorithm 10, times 2^16. Sums double at each layer, so that every third layer reduces them:
 /// no coefficient is ever 8q or more. Differences are less than q, as products are.
+#[inline(always)]
 pub(super) fn ntt_inverse(f: &mut [i16; N]) {
     inverse_layer::<2>(f);
     inverse_layer::<4>(f);
@@ -69,6 +71,7 @@ fn reduce(f: &mut [i16; N]) {
 
 /// Algorithms 11 and 12, summed. With coefficients up to q, four terms of two products each are
 /// less than q * 2^15, so that one reduction at the end does.
+#[inline(always)]
 pub(super) fn multiply<const K: usize>(a: [&NttPoly; K], b: &[Multiplier; K]) -> Product {
     const { assert!(K <= 4, "a longer sum would need a reduction in between") };
     let mut sum = NttPoly::ZERO;
