@@ -141,6 +141,17 @@ pub(crate) fn remainder_bit(a: &[u64], odd: u64) -> u64 {
     nonzero_bit(carry) & nonzero_bit(carry ^ odd)
 }
 
+/// `count` bits of `a` from bit `at` on, fewer than 64; those above the last limb are zero.
+pub(crate) fn bits_at(a: &[u64], at: usize, count: usize) -> u64 {
+    let (limb, shift) = (at / 64, at % 64);
+    let low = a.get(limb).map_or(0, |word| word >> shift);
+    let high = match a.get(limb + 1) {
+        Some(next) if shift + count > 64 => next << (64 - shift),
+        _ => 0,
+    };
+    (low | high) & ((1 << count) - 1)
+}
+
 /// The inverse of an odd word modulo 2^64, by Newton's iteration.
 pub(crate) const fn inverse_of_odd(word: u64) -> u64 {
     // Right in the low 5 bits, of which each step makes twice as many.

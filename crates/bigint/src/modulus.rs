@@ -8,11 +8,14 @@ use core::fmt;
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use crate::backend::Backend;
 use crate::kernel::GROUP;
 use crate::limbs;
 use crate::mask::Mask;
 use crate::montgomery::Form;
 use crate::nat::Nat;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+use crate::x86_ifma::Ifma;
 use crate::{divstep, pow};
 
 /// An odd modulus with what is computed from it once.
@@ -29,6 +32,9 @@ pub struct Modulus {
     /// R^2 mod n, which takes a number into Montgomery form.
     rr: Box<[u64]>,
     bits: usize,
+    /// For the backend's kernels, where it has any for the width.
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    ifma: Option<Ifma>,
 }
 
 /// An integer modulo a [`Modulus`], in the form that this computes with. It is wiped on drop.
@@ -49,6 +55,11 @@ impl Modulus {
     /// `None` if `n` is even, below 3, or longer than [`MAX_BITS`](Self::MAX_BITS). Leaks its bit
     /// length.
     pub fn new(n: &Nat) -> Option<Self> {
+        Self::with_backend(Backend::best(), n)
+    }
+
+    /// As [`new`](Self::new), with a backend of the caller's choice.
+    pub fn with_backend(backend: Backend, n: &Nat) -> Option<Self> {
         let bits = n.bits_vartime();
         let odd = n.is_odd();
         // CT: the caller learns whether it has a modulus.
@@ -59,10 +70,25 @@ impl Modulus {
         }
         let width = bits.div_ceil(64);
         let zero = vec![0; width.next_multiple_of(GROUP)].into_boxed_slice();
-        let mut modulus = Self { n: zero.clone(), n0: 0, one: zero.clone(), rr: zero, bits };
+        let mut modulus = Self {
+            n: zero.clone(),
+            n0: 0,
+            one: zero.clone(),
+            rr: zero,
+            bits,
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            ifma: None,
+        };
         modulus.n[..width].copy_from_slice(&n.limbs()[..width]);
         modulus.n0 = limbs::inverse_of_odd(modulus.n[0]).wrapping_neg();
         modulus.precompute();
+        match backend {
+            Backend::Portable => {}
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Backend::Avx512Ifma(token) => {
+                modulus.ifma = Ifma::new(token, modulus.form(), &modulus.one, &modulus.rr);
+            }
+        }
         Some(modulus)
     }
 
@@ -214,12 +240,49 @@ impl Modulus {
 
     /// `base^exponent` for a secret exponent: the time depends on the widths of both alone.
     pub fn pow(&self, base: &Residue, exponent: &Nat) -> Residue {
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+        if let Some(ifma) = &self.ifma {
+            let mut power = self.zero();
+            ifma.pow(&base.limbs, exponent.limbs(), &mut power.limbs);
+            return power;
+        }
         let power = pow::pow(self.form(), &self.one, &base.limbs, exponent.limbs());
         Residue { limbs: power.as_slice().into() }
     }
 
+    /// Two powers as by [`pow`](Self::pow), at once where the CPU has code for that and the moduli
+    /// are of the same width: the halves of an RSA private operation.
+    pub fn pow_pair(
+        moduli: [&Self; 2],
+        bases: [&Residue; 2],
+        exponents: [&Nat; 2],
+    ) -> [Residue; 2] {
+        let [a, b] = moduli;
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+        if let (Some(ifma_a), Some(ifma_b)) = (&a.ifma, &b.ifma) {
+            let (mut power_a, mut power_b) = (a.zero(), b.zero());
+            if Ifma::pow_pair(
+                [ifma_a, ifma_b],
+                bases.map(|base| &*base.limbs),
+                exponents.map(Nat::limbs),
+                [&mut power_a.limbs, &mut power_b.limbs],
+            ) {
+                return [power_a, power_b];
+            }
+        }
+        [a.pow(bases[0], exponents[0]), b.pow(bases[1], exponents[1])]
+    }
+
     /// `base^exponent` for a public exponent, which leaks. `base` may be secret.
     pub fn pow_vartime(&self, base: &Residue, exponent: u64) -> Residue {
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+        if let Some(ifma) = &self.ifma
+            && exponent != 0
+        {
+            let mut power = self.zero();
+            ifma.pow_vartime(&base.limbs, exponent, &mut power.limbs);
+            return power;
+        }
         let power = pow::pow_vartime(self.form(), &self.one, &base.limbs, exponent);
         Residue { limbs: power.as_slice().into() }
     }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use crate::kernel::GROUP;
-use crate::limbs::bits_vartime;
+use crate::limbs::{bits_at, bits_vartime};
 use crate::mask::Mask;
 use crate::montgomery::Form;
 
@@ -25,7 +25,7 @@ pub(crate) fn pow(
 ) -> Zeroizing<Vec<u64>> {
     let k = form.n.len();
     let bits = 64 * exponent.len();
-    let window = if bits >= 1024 { MAX_WINDOW } else { 4 };
+    let window = window(bits);
     let mut wide = Zeroizing::new(vec![0; 2 * k]);
     let table = powers(form, one, base, window, &mut wide);
 
@@ -38,11 +38,16 @@ pub(crate) fn pow(
                 form.square_assign(&mut power, &mut wide);
             }
         }
-        gather(&mut factor, &table, window, digit(exponent, i * window, window));
+        gather(&mut factor, &table, window, bits_at(exponent, i * window, window));
         form.mul_assign(&mut power, &factor, &mut wide);
     }
     form.normalize(&mut power);
     power
+}
+
+/// The bits of a window for an exponent of so many bits.
+pub(crate) const fn window(bits: usize) -> usize {
+    if bits >= 1024 { MAX_WINDOW } else { 4 }
 }
 
 /// A table of 2^`window` entries, where entry i is base^i.
@@ -67,17 +72,6 @@ fn powers(
         }
     }
     table
-}
-
-/// `count` bits of `exponent` from bit `at` on, those above the last limb being zero.
-fn digit(exponent: &[u64], at: usize, count: usize) -> u64 {
-    let (limb, shift) = (at / 64, at % 64);
-    let low = exponent[limb] >> shift;
-    let high = match exponent.get(limb + 1) {
-        Some(next) if shift + count > 64 => next << (64 - shift),
-        _ => 0,
-    };
-    (low | high) & ((1 << count) - 1)
 }
 
 /// `entry = table[index]`, reading every entry. A function of its own, so that a disassembly shows

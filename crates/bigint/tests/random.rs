@@ -5,97 +5,22 @@
 //! back. The table at the end says how many cases an operation gets.
 #![cfg(test)]
 
-use ashlar_bigint::{Modulus, Nat};
+use ashlar_bigint::Modulus;
 use num_bigint::BigUint;
 use subtle::ConstantTimeEq;
+
+#[path = "support/random.rs"]
+mod random;
+
+use random::{Random, big, nat};
 
 /// One modulus serves so many cases.
 const CASES_PER_MODULUS: usize = 50;
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct Random(u64);
-
-impl Random {
-    fn word(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.word() % bound as u64).unwrap()
-    }
-
-    fn uniform(&mut self, bits: usize) -> BigUint {
-        let bytes: Vec<u8> =
-            (0..bits.div_ceil(64)).flat_map(|_| self.word().to_le_bytes()).collect();
-        BigUint::from_bytes_le(&bytes) % (BigUint::from(1_u8) << bits)
-    }
-
-    /// Runs of ones and zeros of up to 200 bits.
-    fn runs(&mut self, bits: usize) -> BigUint {
-        let (mut number, mut at) = (BigUint::ZERO, 0);
-        while at < bits {
-            let (zeros, ones) = (self.below(200), self.below(200));
-            let from = (at + zeros).min(bits);
-            let to = (from + ones).min(bits);
-            number |= (BigUint::from(1_u8) << to) - (BigUint::from(1_u8) << from);
-            at = to + 1;
-        }
-        number
-    }
-
-    /// A power of two, or up to 2^16 more or less.
-    fn near_power(&mut self, bits: usize) -> BigUint {
-        let power = BigUint::from(1_u8) << self.below(bits);
-        let distance = BigUint::from(self.word() % (1 << 16));
-        match self.below(3) {
-            0 => power,
-            1 if power > distance => power - distance,
-            _ => power + distance,
-        }
-    }
-
-    /// A number of at most `bits` bits.
-    fn number(&mut self, bits: usize) -> BigUint {
-        let number = match self.below(4) {
-            0 => self.runs(bits),
-            1 => self.near_power(bits),
-            _ => self.uniform(bits),
-        };
-        number % (BigUint::from(1_u8) << bits)
-    }
-
-    /// A number below m, of those kinds or close to m.
-    fn residue(&mut self, m: &BigUint) -> BigUint {
-        if self.below(5) == 0 {
-            return m - 1_u8 - BigUint::from(self.word() % (1 << 16)) % m;
-        }
-        self.number(usize::try_from(m.bits()).unwrap()) % m
-    }
-
-    /// An odd number of exactly `bits` bits.
-    fn modulus(&mut self, bits: usize) -> BigUint {
-        let mut m = self.number(bits);
-        m.set_bit(0, true);
-        m.set_bit(bits as u64 - 1, true);
-        m
-    }
-}
-
-fn nat(n: &BigUint) -> Nat {
-    Nat::from_be_bytes(&n.to_bytes_be())
-}
-
-fn big(n: &Nat) -> BigUint {
-    BigUint::from_bytes_be(&n.to_be_bytes(8 * n.width()))
-}
-
 /// Addition, subtraction, multiplication, squaring, reduction of a double-width number, and the
 /// same without a modulus.
 fn arithmetic(bits: usize, cases: usize) {
-    let mut random = Random(bits as u64);
+    let mut random = Random::new(bits as u64);
     for _ in 0..cases / CASES_PER_MODULUS {
         let m = random.modulus(bits);
         let modulus = Modulus::new(&nat(&m)).unwrap();
@@ -126,7 +51,7 @@ fn arithmetic(bits: usize, cases: usize) {
 
 /// Inverses, multiplied with the number they are of; whether there is none, by `num-bigint`.
 fn inversion(bits: usize, cases: usize) {
-    let mut random = Random(bits as u64 + 1);
+    let mut random = Random::new(bits as u64 + 1);
     for _ in 0..cases / CASES_PER_MODULUS {
         let m = random.modulus(bits);
         let modulus = Modulus::new(&nat(&m)).unwrap();
@@ -153,7 +78,7 @@ fn inversion(bits: usize, cases: usize) {
 
 /// gcd(g a, g p) = g for a Mersenne prime p = 2^`prime` - 1 and 0 < a < p.
 fn common_divisors(bits: usize, prime: usize, cases: usize) {
-    let mut random = Random(bits as u64 + 2);
+    let mut random = Random::new(bits as u64 + 2);
     let p = (BigUint::from(1_u8) << prime) - 1_u8;
     for _ in 0..cases {
         let g = random.modulus(bits - prime);
@@ -166,7 +91,7 @@ fn common_divisors(bits: usize, prime: usize, cases: usize) {
 
 /// Powers with secret exponents of `exponent_bits`, and with public ones.
 fn powers(bits: usize, exponent_bits: usize, cases: usize) {
-    let mut random = Random((bits + exponent_bits) as u64 + 3);
+    let mut random = Random::new((bits + exponent_bits) as u64 + 3);
     for _ in 0..cases {
         let m = random.modulus(bits);
         let modulus = Modulus::new(&nat(&m)).unwrap();

@@ -103,7 +103,7 @@ fn l7_operations_on_numbers_leave_nothing_behind() {
 #[test]
 fn l7_operations_on_residues_leave_nothing_behind() {
     // Widths with and without padding to whole groups of limbs.
-    for len in [128, 100] {
+    for len in [128, 100, 50] {
         let (n, number, exponent) = (nat(0xab, len), nat(0x77, 2 * len), nat(0xa5, 32));
         assert_wiped(|| drop(Modulus::new(&n)));
         let modulus = Modulus::new(&n).unwrap();
@@ -118,6 +118,7 @@ fn l7_operations_on_residues_leave_nothing_behind() {
         assert_wiped(|| drop(modulus.square(&a)));
         assert_wiped(|| drop(modulus.pow(&a, &n)));
         assert_wiped(|| drop(modulus.pow(&a, &exponent)));
+        assert_wiped(|| drop(Modulus::pow_pair([&modulus; 2], [&a, &b], [&n, &exponent])));
         assert_wiped(|| drop(modulus.pow_vartime(&a, 65537)));
         assert_wiped(|| drop(modulus.invert(&a)));
         assert_wiped(|| drop(modulus.invert_vartime(&a)));

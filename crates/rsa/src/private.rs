@@ -100,8 +100,9 @@ impl PrivateKey {
     /// `m^d mod n` by the Chinese remainder theorem: RFC 8017, section 5.1.2, step 2.b.
     fn exponentiate(&self, m: &Nat) -> Nat {
         let (p, q) = (&self.p, &self.q);
-        let s_p = p.pow(&p.residue(m), &self.dp);
-        let s_q = q.nat(&q.pow(&q.residue(m), &self.dq));
+        let bases = [&p.residue(m), &q.residue(m)];
+        let [s_p, s_q] = Modulus::pow_pair([p, q], bases, [&self.dp, &self.dq]);
+        let s_q = q.nat(&s_q);
 
         // h = (s_p - s_q) / q mod p, and s = s_q + q h, which is below p q.
         let h = p.nat(&p.mul(&p.sub(&s_p, &p.residue(&s_q)), &self.qinv));

@@ -1,6 +1,6 @@
 //! Arithmetic modulo secret and public numbers.
 
-use bigint::{Modulus, Nat, Residue};
+use bigint::{Backend, Modulus, Nat, Residue};
 use subtle::ConstantTimeEq;
 
 use crate::random::{Random, public, secret};
@@ -12,16 +12,21 @@ const LEN: usize = 128;
 const ODD_LEN: usize = 72;
 
 pub(super) fn register(registry: &mut Registry) {
+    let backends = Backend::all().map(|backend| (backend.name(), backend));
+    registry.on_backends("bigint", &["portable", "x86-avx512-ifma"], backends, |entries| {
+        entries.add("pow", "base, exponent, modulus", pow::<LEN>);
+        entries.add("pow, 256 bytes", "base, exponent, modulus", pow::<256>);
+        entries.add("pow, two at once", "bases, exponents, moduli", pow_pair);
+        entries.add("pow_vartime", "base, modulus", |backend| {
+            let n = modulus::<LEN>(backend);
+            bytes(&n, &n.pow_vartime(&residue::<LEN>(&n), 65537))
+        });
+    });
     let mut entries = registry.of_crate("bigint", "portable");
     entries.add("add, sub, mul, square", "both numbers, the modulus", |()| arithmetic());
-    entries.add("pow", "base, exponent, modulus", |()| pow::<LEN>());
-    entries.add("pow, 9 limbs", "base, exponent, modulus", |()| pow::<ODD_LEN>());
-    entries.add("pow_vartime", "base, modulus", |()| {
-        let n = modulus::<LEN>();
-        bytes(&n, &n.pow_vartime(&residue::<LEN>(&n), 65537))
-    });
+    entries.add("pow, 9 limbs", "base, exponent, modulus", |()| pow::<ODD_LEN>(Backend::Portable));
     entries.add("invert", "number, modulus", |()| {
-        let n = modulus::<LEN>();
+        let n = modulus::<LEN>(Backend::Portable);
         bytes(&n, &n.invert(&residue::<LEN>(&n)).expect("these two are coprime"))
     });
     entries.add("gcd", "both numbers", |()| {
@@ -45,8 +50,8 @@ fn odd<const N: usize>() -> Nat {
     Nat::from_be_bytes(&bytes)
 }
 
-fn modulus<const N: usize>() -> Modulus {
-    Modulus::new(&odd::<N>()).expect("odd")
+fn modulus<const N: usize>(backend: Backend) -> Modulus {
+    Modulus::with_backend(backend, &odd::<N>()).expect("odd")
 }
 
 fn residue<const N: usize>(n: &Modulus) -> Residue {
@@ -60,16 +65,24 @@ fn bytes(n: &Modulus, a: &Residue) -> Vec<u8> {
 }
 
 fn arithmetic() -> Vec<u8> {
-    let n = modulus::<LEN>();
+    let n = modulus::<LEN>(Backend::Portable);
     let (a, b) = (residue::<LEN>(&n), n.residue(&Nat::from_be_bytes(&secret::<LEN>())));
     let sum = n.add(&a, &b);
     let product = n.mul(&sum, &n.sub(&b, &a));
     bytes(&n, &n.square(&product))
 }
 
-fn pow<const N: usize>() -> Vec<u8> {
-    let n = modulus::<N>();
+fn pow<const N: usize>(backend: Backend) -> Vec<u8> {
+    let n = modulus::<N>(backend);
     bytes(&n, &n.pow(&residue::<N>(&n), &Nat::from_be_bytes(&secret::<N>())))
+}
+
+fn pow_pair(backend: Backend) -> Vec<u8> {
+    let (m, n) = (modulus::<LEN>(backend), modulus::<LEN>(backend));
+    let (a, b) = (residue::<LEN>(&m), residue::<LEN>(&n));
+    let [e, f] = [(); 2].map(|()| Nat::from_be_bytes(&secret::<LEN>()));
+    let [c, d] = Modulus::pow_pair([&m, &n], [&a, &b], [&e, &f]);
+    [bytes(&m, &c), bytes(&n, &d)].concat()
 }
 
 fn division() -> Vec<u8> {

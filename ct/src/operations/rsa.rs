@@ -10,7 +10,7 @@ use crate::taint;
 pub(super) const SECRET: &str = "d, p, q, dp, dq, qinv, blinding";
 
 pub(super) fn register(registry: &mut Registry) {
-    let mut entries = registry.of_crate("rsa", "portable");
+    let mut entries = registry.of_crate("rsa", "best");
     entries.add("RSA-2048 key pair", "p, q, bases of the primality tests", |()| {
         let key = PrivateKey::generate(2048, &mut Random::secret()).expect("the RNG works");
         key.components().dp.to_vec()

@@ -128,6 +128,8 @@ pub(super) const KERNELS: &[Expected] = &[
         .calling(&["core::slice::index::slice_index_fail", "memset"]),
     kernel("ashlar_bigint::kernel::reduce_width", PORTABLE, 22)
         .calling(&["core::panicking::panic_bounds_check", "core::slice::index::slice_index_fail"]),
+    // Over digits; and over the two numbers, where that loop stays one.
+    kernel("ashlar_bigint::x86_ifma::product::product", AVX512_IFMA, 2),
     kernel("ashlar_curve25519::edwards::multiply::base", PORTABLE, 2)
         .calling(&["ashlar_curve25519::select::lookup"]),
     kernel("ashlar_curve25519::select::lookup", PORTABLE, 2),
