@@ -74,6 +74,22 @@ impl PublicKey {
         without_leading_zeros(&self.e.to_be_bytes()).to_vec()
     }
 
+    /// Whether these bytes can be a signature or ciphertext under this key: as long as the modulus, and
+    /// below it (RFC 8017, sections 5.1.2 and 5.2.2, step 1). Whoever has the key can tell; time depends
+    /// on the length alone.
+    pub fn is_in_range(&self, bytes: &[u8]) -> bool {
+        self.number_in_range(bytes).is_some()
+    }
+
+    fn number_in_range(&self, bytes: &[u8]) -> Option<Nat> {
+        if bytes.len() != self.modulus_len() {
+            return None;
+        }
+        let number = Nat::from_be_bytes(bytes);
+        // CT: of the public key and what others sent, or of what is refused.
+        bool::from(number.is_below(&self.n.to_nat())).then_some(number)
+    }
+
     /// RSASSA-PKCS1-v1_5 verification (RFC 8017, section 8.2.2).
     ///
     /// The expected encoding is built and compared as a whole: nothing of the signature is parsed.
@@ -141,15 +157,9 @@ impl PublicKey {
         Ok(self.n.nat(&self.apply(&s)).to_be_bytes(self.modulus_len()).to_vec())
     }
 
-    /// A signature or ciphertext representative, if it is as long as the modulus and below it:
-    /// RFC 8017, sections 5.1.2 and 5.2.2, step 1. Leaks whether it is.
+    /// A signature or ciphertext representative, if it [is in range](Self::is_in_range), which leaks.
     pub(crate) fn representative(&self, bytes: &[u8]) -> Option<Residue> {
-        if bytes.len() != self.modulus_len() {
-            return None;
-        }
-        let number = Nat::from_be_bytes(bytes);
-        // CT: of the public key and what others sent, or of what is refused.
-        bool::from(number.is_below(&self.n.to_nat())).then(|| self.n.residue(&number))
+        self.number_in_range(bytes).map(|number| self.n.residue(&number))
     }
 
     pub(crate) fn modulus(&self) -> &Modulus {

@@ -100,6 +100,27 @@ fn b1_pkcs1v15_forgeries() {
 
 /// The forgery itself, of a signature under e = 3: a cube root of a number that starts right.
 #[test]
+fn what_is_in_range() {
+    let key = KEY.public_key();
+    let n = BigUint::from_bytes_be(&key.n_be());
+    for (number, expected) in [
+        (BigUint::from(0_u8), true),
+        (BigUint::from(1_u8), true),
+        (&n - 1_u8, true),
+        (n.clone(), false),
+        (&n + 1_u8, false),
+        ((BigUint::from(1_u8) << 2048) - 1_u8, false),
+    ] {
+        let bytes = number.to_bytes_be();
+        let padded = [vec![0; 256 - bytes.len()], bytes].concat();
+        assert_eq!(key.is_in_range(&padded), expected, "{number:x}");
+    }
+    for len in [0, 1, 255, 257] {
+        assert!(!key.is_in_range(&vec![0; len]), "{len} bytes");
+    }
+}
+
+#[test]
 fn b1_cube_roots_are_no_signatures() {
     let public = PublicKey::new(&KEY.public_key().n_be(), &[3]).unwrap();
     let digest_info = [&[0x30, 49, 0x30, 13][..], &OID, &[5, 0, 4, 32], &Sha256::digest(MESSAGE)];

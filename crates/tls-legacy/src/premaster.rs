@@ -56,17 +56,15 @@ where
 {
     // First, so that it is there, and was made in the same time, for every ciphertext.
     let fallback = random(rng)?;
-    let decrypted = match key.decrypt_pkcs1v15_fixed(ciphertext, &fallback, rng) {
-        Err(rsa::Error::InputRange) => {
-            // As much work, on a ciphertext that is in range and has no padding: 1 is its own power.
-            let mut one = vec![0; key.public_key().modulus_len()];
-            if let Some(last) = one.last_mut() {
-                *last = 1;
-            }
-            key.decrypt_pkcs1v15_fixed(&one, &fallback, rng)?
-        }
-        decrypted => decrypted?,
-    };
+    // As much work for every ciphertext: in the place of one that is out of range, one that has no
+    // padding, for 1 is its own power.
+    let mut one = vec![0; key.public_key().modulus_len()];
+    if let Some(last) = one.last_mut() {
+        *last = 1;
+    }
+    let in_range = key.public_key().is_in_range(ciphertext);
+    let ciphertext = if in_range { ciphertext } else { &one };
+    let decrypted = key.decrypt_pkcs1v15_fixed(ciphertext, &fallback, rng)?;
     let is_version = decrypted[..2].ct_eq(&client_version.0.to_be_bytes());
     let mut premaster = fallback;
     for (byte, decrypted) in premaster.iter_mut().zip(&*decrypted) {
