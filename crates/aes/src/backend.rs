@@ -39,6 +39,18 @@ impl Backend {
         core::iter::once(Self::Portable).chain(accelerated.into_iter().flatten())
     }
 
+    /// The proof for the 128-bit kernels, of whatever is faster too: modes other than GCM have no
+    /// wider ones.
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    pub(crate) const fn aes_ni(self) -> Option<cpu::AesNi> {
+        match self {
+            Self::Portable => None,
+            Self::AesNi(token) => Some(token),
+            Self::VaesAvx2(token) => Some(token.aes_ni()),
+            Self::VaesAvx512(token) => Some(token.aes_ni()),
+        }
+    }
+
     /// A stable name for reports.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -86,24 +86,20 @@ enum Key<const N: usize> {
 }
 
 impl<const N: usize> Key<N> {
+    #[cfg_attr(
+        all(target_arch = "x86_64", target_feature = "sse2"),
+        expect(unsafe_code, reason = "calls by proof token")
+    )]
     fn new(backend: Backend, key: &[u8]) -> Self {
-        match backend {
-            Backend::Portable => Self::Portable(portable::Key::new(key)),
-            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-            Backend::AesNi(token) => Self::aes_ni(token, key),
-            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-            Backend::VaesAvx2(token) => Self::aes_ni(token.aes_ni(), key),
-            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-            Backend::VaesAvx512(token) => Self::aes_ni(token.aes_ni(), key),
+        #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+        if let Some(token) = backend.aes_ni() {
+            // SAFETY: an `AesNi` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and `sse4.1`
+            // were detected.
+            return Self::AesNi(unsafe { x86_aesni::Key::new(key) }, token);
         }
-    }
-
-    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-    #[expect(unsafe_code, reason = "calls by proof token")]
-    fn aes_ni(token: cpu::AesNi, key: &[u8]) -> Self {
-        // SAFETY: an `AesNi` exists only where `aes`, `pclmulqdq`, `sse2`, `ssse3` and `sse4.1`
-        // were detected.
-        Self::AesNi(unsafe { x86_aesni::Key::new(key) }, token)
+        #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+        let Backend::Portable = backend;
+        Self::Portable(portable::Key::new(key))
     }
 
     #[cfg_attr(

@@ -104,7 +104,7 @@ impl ClientConfig {
     }
 
     /// What a session must have been made under: the judgement of the server, and what was shown to
-    /// it (ATTACKS: sessions taken up across configurations, CVE-2025-68121).
+    /// it. Otherwise it would be taken up across configurations (CVE-2025-68121).
     pub(crate) fn session_binding(&self) -> [u8; 32] {
         let shown = self.credential.as_ref().map_or([0; 32], |credential| credential.fingerprint);
         session::binding([self.policy.fingerprint(), shown])
